@@ -51,6 +51,8 @@ export class LiveTables {
   jobs: Extract<LiveFrame, { t: 'jobs' }>['jobs'] = [];
   lines: Extract<LiveFrame, { t: 'lines' }>['lines'] = [];
   connected = false;
+  /** Session time when the connection was lost; undefined while it stands, and before the first session. */
+  lostSim: number | undefined;
   readonly tracks = new Map<string, Track>();
   /** Ids of tracks that changed since the globe last took them. */
   readonly dirtyTracks = new Set<string>();
@@ -94,6 +96,7 @@ export class LiveTables {
   setConnected(connected: boolean): void {
     if (this.connected === connected) return;
     this.connected = connected;
+    this.lostSim = connected ? undefined : this.simNow();
     this.fire(new Set<Topic>(['connection']));
   }
 

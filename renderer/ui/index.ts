@@ -1,1 +1,3 @@
-export {};
+export { Blank } from './Blank.tsx';
+export { appTheme } from './theme.ts';
+export { colours, fontFigures, fontText, levelColours } from './tokens.ts';

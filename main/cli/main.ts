@@ -1,0 +1,136 @@
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { ProblemError, problemOf } from '../../shared/kit/result.ts';
+import { createText, toLocale } from '../../shared/text/index.ts';
+import { type CommandSpec, type Parsed, parseWords, usageText } from './args.ts';
+import type { Command } from './command.ts';
+import { createIo, plainTable } from './io.ts';
+
+// Commands are loaded when called: a start need not read what it will not use.
+const loaders: Readonly<Record<string, () => Promise<{ command: Command }>>> = {
+  serve: () => import('./commands/serve.ts'),
+  panorama: () => import('./commands/panorama.ts'),
+  terrain: () => import('./commands/terrain.ts'),
+  predict: () => import('./commands/predict.ts'),
+  feed: () => import('./commands/feed.ts'),
+  replay: () => import('./commands/replay.ts'),
+  verify: () => import('./commands/verify.ts'),
+  export: () => import('./commands/export.ts'),
+  bench: () => import('./commands/bench.ts'),
+};
+
+const DONE = 0;
+const FAILED = 1;
+const WRONG_USAGE = 2;
+
+/** Needs N-API 10 (Node ≥ 22.14): the journal's SQLite addon crashes an older Node without a word. */
+function checkRuntime(): string | undefined {
+  if (Number(process.versions.napi) >= 10) return undefined;
+  return `需要 Node ≥ 22.14(当前 ${process.versions.node})。请用 npm start 或 npm run -s sandtable -- …,它们会使用随附的 Node 24。\nNode ≥ 22.14 is needed (this is ${process.versions.node}). Use npm start or npm run -s sandtable -- …: they bring Node 24.`;
+}
+
+async function overview(lang: 'zh' | 'en'): Promise<string> {
+  const rows: string[][] = [];
+  for (const load of Object.values(loaders)) {
+    const { spec } = (await load()).command;
+    rows.push([`  ${spec.name}`, lang === 'zh' ? spec.zh : spec.en]);
+  }
+  const head =
+    lang === 'zh'
+      ? '渝应急作战沙盘 命令行\n\n用法: npm run -s sandtable -- <命令> [--json] [--data DIR]\n'
+      : 'Sandtable command line\n\nUsage: npm run -s sandtable -- <command> [--json] [--data DIR]\n';
+  const tail =
+    lang === 'zh'
+      ? '\n<命令> --help 看每个命令的选项。退出码: 0 完成, 1 失败, 2 用法错误。'
+      : '\n<command> --help shows its options. Exit codes: 0 done, 1 failed, 2 wrong usage.';
+  return `${head}\n${plainTable(rows)}\n${tail}`;
+}
+
+export async function run(words: readonly string[]): Promise<number> {
+  const broken = checkRuntime();
+  if (broken !== undefined) {
+    process.stderr.write(`${broken}\n`);
+    return FAILED;
+  }
+  const [name, ...rest] = words;
+  const langAt = words.indexOf('--lang');
+  const asked = langAt >= 0 ? words[langAt + 1] : undefined;
+  const locale = toLocale(asked ?? process.env.SANDTABLE_LANG ?? 'zh');
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+    // Help is for everyone who may have come across the program: both languages unless one was asked for.
+    const both =
+      asked === undefined
+        ? `${await overview('zh')}\n\n${await overview('en')}`
+        : await overview(locale);
+    process.stdout.write(`${both}\n`);
+    return name === undefined ? WRONG_USAGE : DONE;
+  }
+  const load = Object.hasOwn(loaders, name) ? loaders[name] : undefined;
+  if (!load) {
+    process.stderr.write(`${createText(locale)('cli.unknownCommand', { name })}\n`);
+    return WRONG_USAGE;
+  }
+  const { command } = await load();
+  return runCommand(command, command.spec, rest, locale, asked === undefined);
+}
+
+async function runCommand(
+  command: Command,
+  spec: CommandSpec,
+  rest: readonly string[],
+  locale: 'zh' | 'en',
+  bothLanguages: boolean,
+): Promise<number> {
+  const text = createText(locale);
+  let parsed: Parsed;
+  try {
+    parsed = parseWords(spec, rest);
+  } catch (error) {
+    process.stderr.write(`${text.problem(problemOf(error))}\n\n${usageText(spec, locale)}\n`);
+    return WRONG_USAGE;
+  }
+  if (parsed.values.help === true) {
+    process.stdout.write(
+      bothLanguages
+        ? `${usageText(spec, 'zh')}\n\n${usageText(spec, 'en')}\n`
+        : `${usageText(spec, locale)}\n`,
+    );
+    return DONE;
+  }
+  const abort = new AbortController();
+  const stop = () => abort.abort();
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+  const io = createIo(locale, parsed.values.json === true, abort.signal);
+  try {
+    const given = parsed.values.data;
+    const dataDir = resolve(
+      typeof given === 'string' && given !== ''
+        ? given
+        : (process.env.SANDTABLE_DATA ?? join(homedir(), '.sandtable')),
+    );
+    return await command.run({
+      io,
+      dataDir,
+      values: parsed.values,
+      positionals: parsed.positionals,
+    });
+  } catch (error) {
+    const problem = problemOf(error);
+    process.stderr.write(`${text.problem(problem)}\n`);
+    if (problem.code === 'cli.usage') {
+      process.stderr.write(`\n${usageText(spec, locale)}\n`);
+      return WRONG_USAGE;
+    }
+    if (!(error instanceof ProblemError) && error instanceof Error && process.env.SANDTABLE_DEBUG)
+      process.stderr.write(`${error.stack}\n`);
+    return FAILED;
+  } finally {
+    process.off('SIGINT', stop);
+    process.off('SIGTERM', stop);
+  }
+}
+
+process.exitCode = await run(process.argv.slice(2));
+// Workers and sockets are closed by their owners; a leftover must not keep a finished command alive.
+if (process.exitCode !== undefined) setTimeout(() => process.exit(), 2000).unref();

@@ -1,0 +1,340 @@
+import { createWriteStream } from 'node:fs';
+import { access, constants, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { type HostInfo, type LineInfo, PROTOCOL_VERSION } from '../../shared/contract/types.ts';
+import { Emitter } from '../../shared/kit/emitter.ts';
+import { type Problem, ProblemError, problemOf } from '../../shared/kit/result.ts';
+import { createText } from '../../shared/text/index.ts';
+import type { Line } from '../session/line.ts';
+import { openWorkspace } from '../session/workspace.ts';
+import { openTerrain } from '../terrain/terrain.ts';
+import { startWire } from '../wire/server.ts';
+import { BlobStore } from './blobs.ts';
+import { JobBoard } from './jobBoard.ts';
+import { LineRuntime } from './lineRuntime.ts';
+import { assetsDir, rendererDir, rootDir } from './paths.ts';
+import { loadPlaces } from './places.ts';
+import { createPredictorDesk } from './predictorDesk.ts';
+import { createScenarioDesk } from './scenarioDesk.ts';
+import { type House, Seat } from './seat.ts';
+import type { HostServices } from './services.ts';
+import { systemClock } from './systemClock.ts';
+
+export interface HostConfig {
+  /** The workspace folder; made when absent. */
+  readonly dataDir: string;
+  /** 0: any free port. */
+  readonly port?: number | undefined;
+  /** Another port instead of an error when `port` is in use. */
+  readonly anyPortIfTaken?: boolean;
+  readonly scenario?: string | undefined;
+  readonly rate?: number | undefined;
+  readonly locale?: 'zh' | 'en';
+  readonly token?: string | undefined;
+  readonly log?: (line: string) => void;
+}
+
+export interface Host {
+  /** Address with a one-time token. */
+  readonly url: string;
+  readonly port: number;
+  readonly token: string;
+  link(): string;
+  /** The host cannot go on (the journal's writer failed). */
+  onFatal(listener: (problem: Problem) => void): void;
+  stop(): Promise<void>;
+}
+
+async function ensureWritable(dir: string): Promise<void> {
+  try {
+    await mkdir(dir, { recursive: true });
+    await access(dir, constants.W_OK);
+    const probe = join(dir, '.probe');
+    await writeFile(probe, '');
+    await rm(probe);
+  } catch (error) {
+    throw new ProblemError('dataDir.readOnly', { dir }, error);
+  }
+}
+
+/** Wires the house together: workspace, terrain, lines at work, seats, and the loopback server. Knows no Electron. */
+export async function startHost(config: HostConfig): Promise<Host> {
+  const log = config.log ?? ((line: string) => process.stderr.write(`${line}\n`));
+  const text = createText(config.locale ?? 'zh');
+  const monotonic = () => performance.now();
+  await ensureWritable(config.dataDir);
+
+  const version = (
+    JSON.parse(await readFile(join(rootDir, 'package.json'), 'utf8')) as { version: string }
+  ).version;
+  const workspace = await openWorkspace(config.dataDir, { hostClock: systemClock, log });
+  const terrain = await openTerrain({ dir: join(config.dataDir, 'terrain'), assetsDir });
+  const places = await loadPlaces(assetsDir);
+  const blobs = new BlobStore(join(config.dataDir, 'blobs'));
+  const jobs = new JobBoard(monotonic);
+  const fatal = new Emitter<Problem>();
+  const runtimes = new Map<string, Promise<LineRuntime>>();
+  const open = new Map<string, LineRuntime>();
+  const seats = new Map<string, Seat>();
+
+  const services: HostServices = {
+    hostClock: systemClock,
+    monotonic,
+    text,
+    log,
+    blobs,
+    jobs,
+    terrain,
+    lineInfo,
+    terrainKind: (at) => terrain.kind(at),
+    saveFeeds: (lineId, configs) =>
+      writeFile(
+        join(config.dataDir, 'lines', lineId, 'feeds.json'),
+        JSON.stringify(configs, null, 2),
+      ),
+    predict: (runtime, incidentId, predictor, params) =>
+      predictors.run(runtime, incidentId, predictor, params),
+  };
+  const predictors = createPredictorDesk(services);
+  const scenarios = await createScenarioDesk({ workspace, services });
+
+  function lineInfo(line: Line): LineInfo {
+    const { meta } = line;
+    const stats = line.stats();
+    return {
+      id: meta.id,
+      kind: meta.kind,
+      mode: meta.mode,
+      name: meta.name,
+      createdAt: meta.createdAt,
+      scenarioId: meta.scenarioId,
+      parent: meta.parent,
+      forkSeq: meta.forkSeq,
+      facts: stats.facts,
+      firstAt: stats.firstAt,
+      lastAt: stats.lastAt,
+      firstRx: stats.firstRx,
+      lastRx: stats.lastRx,
+    };
+  }
+
+  function lines(): LineInfo[] {
+    return workspace.lines().map((meta) => {
+      const runtime = open.get(meta.id);
+      return runtime ? lineInfo(runtime.line) : { ...meta, facts: meta.facts ?? 0 };
+    });
+  }
+
+  function runtime(lineId: string): Promise<LineRuntime> {
+    let opening = runtimes.get(lineId);
+    if (!opening) {
+      opening = openRuntime(lineId);
+      runtimes.set(lineId, opening);
+      opening.catch(() => runtimes.delete(lineId));
+    }
+    return opening;
+  }
+
+  async function openRuntime(lineId: string): Promise<LineRuntime> {
+    if (!workspace.lines().some((l) => l.id === lineId))
+      throw new ProblemError('session.noLine', { line: lineId });
+    const line = await workspace.openLine(lineId);
+    const made = new LineRuntime(line, services);
+    open.set(lineId, made);
+    line.onFailure.on((problem) => fatal.emit(problem));
+    made.feedsChanged(() => toSeats(made, (seat) => seat.live?.feeds(made.feeds())));
+    await made.start();
+    const saved = await readFile(join(config.dataDir, 'lines', lineId, 'feeds.json'), 'utf8').catch(
+      () => undefined,
+    );
+    if (saved !== undefined)
+      try {
+        made.addSavedFeeds(JSON.parse(saved));
+      } catch (error) {
+        log(`feeds.json: ${text.problem(problemOf(error))}`);
+      }
+    return made;
+  }
+
+  const toSeats = (of: LineRuntime | undefined, tell: (seat: Seat) => void) => {
+    for (const seat of seats.values()) if (!of || seat.line === of) tell(seat);
+  };
+  const linesChanged = () => toSeats(undefined, (seat) => seat.live?.lines(lines()));
+  let jobsTimer: ReturnType<typeof setTimeout> | undefined;
+  jobs.onChange.on(() => {
+    jobsTimer ??= setTimeout(() => {
+      jobsTimer = undefined;
+      toSeats(undefined, (seat) => seat.live?.jobs(jobs.list()));
+    }, 200);
+  });
+  terrain.onChanged.on(() => toSeats(undefined, (seat) => seat.live?.terrain(terrain.version())));
+  // Seats keep their clocks to the host's; a progress bar of a scenario moves with it.
+  const pulse = setInterval(() => {
+    toSeats(undefined, (seat) => seat.live?.ping());
+    for (const r of open.values()) if (r.playing) r.sessionChanged();
+  }, 5000);
+
+  function importTerrain(paths: readonly string[], after?: () => Promise<void>): { jobId: string } {
+    const title = paths.map((p) => p.split(/[\\/]/).pop()).join(', ');
+    const { id } = jobs.run('terrainImport', title, async (signal, progress) => {
+      try {
+        const reports = await terrain.importFiles([...paths], {
+          signal,
+          now: systemClock.now(),
+          onProgress: (p) => progress(p.fraction),
+        });
+        const bad = reports.find((r) => r.problem !== undefined);
+        if (bad?.problem) throw new ProblemError(bad.problem.code, bad.problem.params);
+      } finally {
+        await after?.();
+      }
+    });
+    return { jobId: id };
+  }
+
+  const house: House = {
+    info: (): HostInfo => ({
+      version,
+      protocol: PROTOCOL_VERSION,
+      dataDir: config.dataDir,
+      terrainVersion: terrain.version(),
+      terrainKind: terrain.kind(),
+      hostNow: systemClock.now(),
+      testMode: config.token !== undefined,
+    }),
+    lines,
+    runtime,
+    activeRuntime: () => active,
+    startScenario: async (input) => {
+      const { lineId, player } = await scenarios.prepare(input, async (id) => {
+        const running = open.get(id);
+        if (!running) return;
+        await running.stop();
+        open.delete(id);
+        runtimes.delete(id);
+      });
+      const target = await runtime(lineId);
+      if (!target.playing) await target.play(player(target));
+      workspace.activeLine = lineId;
+      active = target;
+      linesChanged();
+      return target;
+    },
+    branch: async (from, at, name) => {
+      const line = await from.line.branch({ at, name });
+      const opening = (async () => {
+        const made = new LineRuntime(line, services);
+        open.set(line.meta.id, made);
+        await made.start();
+        return made;
+      })();
+      runtimes.set(line.meta.id, opening);
+      await opening;
+      linesChanged();
+      return lineInfo(line);
+    },
+    get terrainVersion() {
+      return terrain.version();
+    },
+    terrainSample: (input) => terrain.sample(input.points),
+    terrainProfile: (input) => terrain.profile(input.line, input.samples),
+    terrainSources: () => terrain.sources(),
+    terrainImport: async (input) => importTerrain(input.paths),
+    terrainRemove: (input) => terrain.removeSource(input.id),
+    places: (input) => places.search(input.query, input.limit),
+    scenarios: () => scenarios.list(),
+    jobs: () => jobs.list(),
+    jobCancel: async (input) => jobs.cancel(input.id),
+  };
+
+  let active = await runtime(workspace.activeLine).catch(async (error: unknown) => {
+    if (workspace.activeLine === 'main') throw error;
+    log(text.problem(problemOf(error)));
+    return runtime('main');
+  });
+  if (config.scenario !== undefined)
+    await house.startScenario({ scenarioId: config.scenario, rate: config.rate, restart: false });
+  else if (active.line.meta.scenarioId !== undefined)
+    await house
+      .startScenario({ scenarioId: active.line.meta.scenarioId, restart: false })
+      .catch((error: unknown) => log(text.problem(problemOf(error))));
+
+  const stageOf = () => active.reservoirStage();
+  const wireDeps = {
+    seat: (key: string) => {
+      let seat = seats.get(key);
+      if (!seat) {
+        seat = new Seat(house);
+        seats.set(key, seat);
+      }
+      return seat;
+    },
+    terrainTile: (level: number, x: number, y: number) => terrain.heightmapTile(level, x, y),
+    imageryTile: (z: number, x: number, y: number, stageM: number | undefined) =>
+      terrain.reliefTile(z, x, y, { style: 'dark', waterStageM: stageM ?? stageOf() }),
+    cutout: (bbox: readonly [number, number, number, number], cols: number, rows: number) =>
+      terrain.cutoutBytes(bbox, cols, rows, stageOf()),
+    blob: async (sha256: string) => {
+      const bytes = await blobs.get(sha256);
+      if (!bytes) return undefined;
+      for (const r of open.values())
+        for (const rec of r.line.head.tables.products.values())
+          if (rec.body.sha256 === sha256)
+            return {
+              bytes,
+              mime: rec.body.mime ?? 'application/octet-stream',
+              name: `${rec.body.stageId}-v${rec.body.version}.${rec.body.kind}`,
+            };
+      return { bytes, mime: 'application/octet-stream', name: sha256 };
+    },
+    places: () => places.all,
+    upload: async (name: string, body: NodeJS.ReadableStream) => {
+      const dir = join(config.dataDir, 'incoming', crypto.randomUUID());
+      await mkdir(dir, { recursive: true });
+      const path = join(dir, name);
+      const remove = () => rm(dir, { recursive: true, force: true });
+      try {
+        await pipeline(body, createWriteStream(path));
+      } catch (error) {
+        await remove();
+        throw error;
+      }
+      return importTerrain([path], remove);
+    },
+    rendererDir,
+    log,
+  };
+  const wire = await startWire(wireDeps, { port: config.port ?? 0, token: config.token }).catch(
+    (error: unknown) => {
+      if (config.anyPortIfTaken && problemOf(error).code === 'wire.portTaken')
+        return startWire(wireDeps, { port: 0, token: config.token });
+      throw error;
+    },
+  );
+  const url = wire.link();
+
+  let stopping: Promise<void> | undefined;
+  return {
+    url,
+    port: wire.port,
+    token: new URL(url).searchParams.get('token') ?? '',
+    link: () => wire.link(),
+    onFatal: (listener) => {
+      fatal.on(listener);
+    },
+    stop: () => {
+      stopping ??= (async () => {
+        clearInterval(pulse);
+        clearTimeout(jobsTimer);
+        jobs.stop();
+        await wire.stop();
+        for (const r of open.values()) await r.stop();
+        await predictors.stop();
+        await terrain.close();
+        await workspace.close();
+      })();
+      return stopping;
+    },
+  };
+}

@@ -1,0 +1,29 @@
+import type { LineInfo } from '../../shared/contract/types.ts';
+import type { LonLat } from '../../shared/model/common.ts';
+import type { Text } from '../../shared/text/index.ts';
+import type { Clock } from '../../shared/time/clock.ts';
+import type { Line } from '../session/line.ts';
+import type { TerrainService } from '../terrain/terrain.ts';
+import type { BlobStore } from './blobs.ts';
+import type { JobBoard } from './jobBoard.ts';
+import type { LineRuntime } from './lineRuntime.ts';
+
+/** What every line of a host shares. */
+export interface HostServices {
+  readonly hostClock: Clock;
+  readonly monotonic: () => number;
+  readonly text: Text;
+  readonly log: (line: string) => void;
+  readonly blobs: BlobStore;
+  readonly jobs: JobBoard;
+  readonly terrain: TerrainService;
+  lineInfo(line: Line): LineInfo;
+  terrainKind(at?: LonLat): 'imported' | 'schematic' | 'mixed';
+  saveFeeds(lineId: string, configs: readonly unknown[]): Promise<void>;
+  predict(
+    runtime: LineRuntime,
+    incidentId: string,
+    predictor: string,
+    params: Record<string, unknown>,
+  ): Promise<{ forecastId: string }>;
+}

@@ -1,0 +1,27 @@
+export const cli = {
+  unknownCommand: 'There is no command “{{name}}”. --help lists them all.',
+  usage: 'Wrong usage: {{why}}',
+  serving:
+    'Sandtable is ready ({{seconds}} s)\n  Open (the link opens one browser): {{url}}\n  Workspace: {{dataDir}}\n  Ctrl-C ends it',
+  enterForLink: 'Press Enter for one more link (wall screen, phone).',
+  noBrowser: 'No browser could be opened; open the link above yourself.',
+  stopping: 'Saving and ending …',
+  stopped: 'Ended; every fact is on disk.',
+  verified: 'Verified: {{facts}} facts, {{path}}',
+  tampered:
+    'Not verified: from fact {{seq}} on the journal does not match its hash chain, {{path}}. Restore a backup or keep the file as evidence; nothing was changed.',
+  noHeight: 'no data',
+  importing: 'importing {{percent}} %  {{file}}',
+  stateAt: '{{line}} at {{at}} ({{view}})',
+  factsFolded: 'folded from {{facts}} facts',
+  view: { known: 'as known then', actual: 'as it was' },
+  noBenches: 'This installation has no benches (tests/bench); run it in the source folder.',
+  unreadable: 'Cannot read {{file}}: {{why}}',
+  stageLine: 'T+{{min}} computed in {{ms}} ms, {{percent}} % complete',
+  panoramaDone: 'Panorama done: {{count}} products, {{seconds}} s of computing, in {{dir}}',
+  noScenario: 'There is no scenario “{{id}}”. Known: {{known}}',
+  exported: '{{count}} exported to {{path}}',
+  simPlaying:
+    'Playing scenario {{id}} at {{rate}}×. MQTT {{mqtt}}  CAP {{cap}}  stage {{stage}}. Ctrl-C ends it.',
+  simEnded: 'The scenario has played to its end.',
+} as const;

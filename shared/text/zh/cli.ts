@@ -1,0 +1,27 @@
+export const cli = {
+  unknownCommand: '没有命令「{{name}}」。用 --help 查看全部命令。',
+  usage: '用法错误:{{why}}',
+  serving:
+    '渝应急作战沙盘已就绪({{seconds}} 秒)\n  打开(链接只能打开一个浏览器): {{url}}\n  工作区: {{dataDir}}\n  Ctrl-C 结束',
+  enterForLink: '按回车可再得到一个链接(大屏、手机席位)。',
+  noBrowser: '未能打开浏览器,请自行打开上面的链接。',
+  stopping: '正在保存并结束……',
+  stopped: '已结束,全部事实均已落盘。',
+  verified: '核验通过:{{facts}} 条事实,{{path}}',
+  tampered:
+    '核验未通过:自第 {{seq}} 条事实起与哈希链不符,{{path}}。请从备份恢复或保留原件取证,程序未改动任何文件。',
+  noHeight: '无资料',
+  importing: '导入 {{percent}} %  {{file}}',
+  stateAt: '{{line}} 在 {{at}} 的态势({{view}})',
+  factsFolded: '由 {{facts}} 条事实归并而成',
+  view: { known: '当时所知', actual: '实际情况' },
+  noBenches: '此安装不含测速程序(tests/bench);请在源码目录运行。',
+  unreadable: '读不了 {{file}}:{{why}}',
+  stageLine: 'T+{{min}} 计算 {{ms}} ms,完整度 {{percent}} %',
+  panoramaDone: '全景图完成:{{count}} 份成果,计算共 {{seconds}} 秒,存于 {{dir}}',
+  noScenario: '没有想定「{{id}}」。可用:{{known}}',
+  exported: '已导出 {{count}} 条到 {{path}}',
+  simPlaying:
+    '正在播放想定 {{id}},{{rate}} 倍。MQTT {{mqtt}}  CAP {{cap}}  水位 {{stage}}。Ctrl-C 结束。',
+  simEnded: '想定播放完毕。',
+} as const;
