@@ -37,7 +37,8 @@ interface Waiting {
 function prepared(fact: NewFact, rx: number): Stamped {
   const bad = (path: string) =>
     new ProblemError('fact.invalid', { kind: String(fact.kind), path, why: 'type' });
-  if (!isFactKind(fact.kind)) throw new ProblemError('fact.unknownKind', { kind: String(fact.kind) });
+  if (!isFactKind(fact.kind))
+    throw new ProblemError('fact.unknownKind', { kind: String(fact.kind) });
   if (!Number.isSafeInteger(fact.at)) throw bad('at');
   if (typeof fact.source !== 'string') throw bad('source');
   if (fact.actor !== undefined && typeof fact.actor !== 'string') throw bad('actor');
@@ -73,7 +74,10 @@ export class Journal {
 
   static async open(options: JournalOptions): Promise<Journal> {
     const worker = new WorkerClient(
-      new URL(import.meta.url.endsWith('.ts') ? './journal.worker.ts' : './journal.worker.js', import.meta.url),
+      new URL(
+        import.meta.url.endsWith('.ts') ? './journal.worker.ts' : './journal.worker.js',
+        import.meta.url,
+      ),
       'journal',
       undefined,
     );

@@ -83,9 +83,10 @@ export class JournalFile {
       throw new ProblemError('store.corrupt', { path });
     this.state = readState(db, ident);
     this.head = this.state.head;
-    const last = db.prepare('SELECT last_seq, hash FROM batches ORDER BY last_seq DESC LIMIT 1').raw(true).get() as
-      | [number, Uint8Array]
-      | undefined;
+    const last = db
+      .prepare('SELECT last_seq, hash FROM batches ORDER BY last_seq DESC LIMIT 1')
+      .raw(true)
+      .get() as [number, Uint8Array] | undefined;
     // Facts and batches are committed together; where they disagree somebody cut the file.
     if ((last?.[0] ?? ident.base) !== this.head)
       throw new ProblemError('store.cut', { path, seq: Math.min(last?.[0] ?? 0, this.head) + 1 });

@@ -22,8 +22,7 @@ export function storeError(error: unknown, path: string): Error {
     code === 'EROFS'
   )
     return made('store.readOnly');
-  if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED'))
-    return made('store.busy');
+  if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) return made('store.busy');
   if (code.startsWith('SQLITE_IOERR')) return made('store.io', { why: code });
   return error instanceof Error ? error : new Error(String(error));
 }

@@ -28,6 +28,7 @@ CREATE TABLE facts(
 ) STRICT;
 CREATE INDEX facts_at ON facts(at);
 CREATE INDEX facts_key ON facts(key, at) WHERE key IS NOT NULL;
+CREATE INDEX facts_kind ON facts(kind) WHERE kind <> 'observation';
 CREATE TABLE batches(
   last_seq INTEGER PRIMARY KEY,
   first_seq INTEGER NOT NULL,
@@ -45,6 +46,8 @@ export interface JournalIdent {
   readonly base: number;
   /** Hex; what the chain of batch hashes starts from. */
   readonly genesis: string;
+  /** The line's card (line.json) as it was made: what it is rebuilt from when the file is lost. */
+  readonly card?: string | undefined;
 }
 
 export function genesisOf(parentHash: Uint8Array, forkSeq: number): string {
@@ -72,6 +75,7 @@ export function createTables(db: Db, ident: JournalIdent): void {
     put.run('lineId', ident.lineId);
     put.run('base', String(ident.base));
     put.run('genesis', ident.genesis);
+    if (ident.card !== undefined) put.run('card', ident.card);
     db.pragma(`application_id = ${APPLICATION_ID}`);
     db.pragma(`user_version = ${JOURNAL_VERSION}`);
   }).immediate();
@@ -97,7 +101,7 @@ export function readIdent(db: Db, path: string): JournalIdent {
   const genesis = meta.get('genesis') ?? '';
   if (!Number.isSafeInteger(base) || base < 0 || !/^[0-9a-f]{64}$/.test(genesis))
     throw new ProblemError('store.corrupt', { path });
-  return { lineId: meta.get('lineId') ?? '', base, genesis };
+  return { lineId: meta.get('lineId') ?? '', base, genesis, card: meta.get('card') };
 }
 
 /** A connection that cannot write, also on a file that a host is writing to. */

@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3';
+import { type JournalState, readState } from './journalFile.ts';
 import { storeError } from './problems.ts';
 import { ROW_COLUMNS, type Row } from './row.ts';
 import { type Db, type JournalIdent, openReadOnly, readIdent } from './schema.ts';
@@ -37,6 +38,10 @@ export class SegmentReader {
     this.db = openReadOnly(segment.path);
     this.db.pragma('cache_size = -8000');
     this.ident = readIdent(this.db, segment.path);
+  }
+
+  state(): JournalState {
+    return readState(this.db, this.ident);
   }
 
   get cap(): number {
@@ -125,13 +130,13 @@ export class SegmentReader {
     )?.[0] as number;
   }
 
-  /** `at` of the fact that stands `offset` places after fromAt in the order of `at`. */
-  atBehind(fromAt: number, maxSeq: number, offset: number): number | undefined {
+  /** `at` that `count` of the facts with seq ≤ maxSeq are newer than, or equal to. */
+  atBelowNewest(count: number, maxSeq: number): number | undefined {
     return this.one(
-      `SELECT at FROM facts INDEXED BY facts_at WHERE at > ? AND seq <= ? ORDER BY at LIMIT 1 OFFSET ?`,
-      fromAt,
+      `SELECT at FROM facts INDEXED BY facts_at WHERE at > ? AND seq <= ? ORDER BY at DESC LIMIT 1 OFFSET ?`,
+      Number.NEGATIVE_INFINITY,
       Math.min(maxSeq, this.cap),
-      offset,
+      count,
     )?.[0] as number | undefined;
   }
 
@@ -174,7 +179,16 @@ export class SegmentReader {
       params.push(value);
     };
     add('seq >= ?', q.fromSeq);
-    add('key = ?', q.key);
+    // The planner has no statistics of a file that only grows, so the way in is chosen here.
+    let way = 'NOT INDEXED';
+    if (q.key !== undefined) {
+      way = 'INDEXED BY facts_key';
+      where.push('key IS NOT NULL');
+      add('key = ?', q.key);
+    } else if (q.kinds !== undefined && !q.kinds.includes('observation')) {
+      way = 'INDEXED BY facts_kind';
+      where.push("kind <> 'observation'");
+    } else if (q.fromAt !== undefined && q.toAt !== undefined) way = 'INDEXED BY facts_at';
     add('at >= ?', q.fromAt);
     add('at <= ?', q.toAt);
     if (q.kinds !== undefined) {
@@ -183,7 +197,7 @@ export class SegmentReader {
     }
     const order = q.reverse ? 'DESC' : 'ASC';
     return this.all(
-      `SELECT ${ROW_COLUMNS} FROM facts WHERE ${where.join(' AND ')} ORDER BY seq ${order} LIMIT ?`,
+      `SELECT ${ROW_COLUMNS} FROM facts ${way} WHERE ${where.join(' AND ')} ORDER BY seq ${order} LIMIT ?`,
       ...params,
       limit,
     );
@@ -257,14 +271,14 @@ export class LineReader {
     return [];
   }
 
+  /** As SegmentReader.seqAtRx; 0 before the first fact. */
   seqAtRx(t: number): number {
-    let seq = 0;
-    for (const part of this.parts) {
-      const found = part.seqAtRx(t);
-      if (part.ident.base === 0 || found > part.ident.base) seq = found;
-      if (found < part.head()) break;
+    for (let i = this.parts.length - 1; i > 0; i--) {
+      const part = this.parts[i] as SegmentReader;
+      const seq = part.seqAtRx(t);
+      if (seq > part.ident.base) return seq;
     }
-    return seq;
+    return (this.parts[0] as SegmentReader).seqAtRx(t);
   }
 
   /** As SegmentReader.byAt over all segments. */

@@ -23,7 +23,7 @@ CREATE TABLE snaps(
 CREATE UNIQUE INDEX snaps_upto ON snaps(view, upto, at);
 CREATE INDEX snaps_at ON snaps(view, at);
 CREATE TABLE late(seq INTEGER PRIMARY KEY, at INTEGER NOT NULL) STRICT;
-CREATE TABLE state(key TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT;
+CREATE TABLE seen(id INTEGER PRIMARY KEY, pos INTEGER NOT NULL, chain BLOB NOT NULL) STRICT;
 PRAGMA user_version = ${SNAPSHOT_VERSION};
 `;
 
@@ -33,16 +33,14 @@ export type SnapshotView = 'known' | 'actual';
  * A stored situation. `known`: all facts with seq ≤ upto; `at` is the newest of their times. `actual`: all facts
  * with seq ≤ upto that were true at `at` or earlier.
  */
-export interface Snapshot {
+export interface Candidate {
+  readonly id: number;
   readonly upto: number;
   readonly at: number;
-  readonly situation: Situation;
 }
 
 /** Tells whether a snapshot belongs to the journal that lies there now. */
 export type ChainCheck = (upto: number, chain: Uint8Array) => boolean;
-
-type Stored = [upto: number, at: number, chain: Uint8Array, crc: number, data: Uint8Array];
 
 /** The derived cache of one journal. Nothing in it is trusted that does not prove itself; errors read as absence. */
 export class SnapshotFile {
@@ -113,34 +111,34 @@ export class SnapshotFile {
     }
   }
 
-  /** Newest usable one with upto ≤ maxUpto, and at ≤ maxAt. */
-  find(
-    view: SnapshotView,
-    maxUpto: number,
-    maxAt: number,
-    check: ChainCheck,
-  ): Snapshot | undefined {
-    const ids = this.rows<[number]>(
-      view === 'known'
-        ? `SELECT id FROM snaps WHERE view = 'known' AND upto <= ? AND +at <= ? AND reducer = ?
-           ORDER BY upto DESC LIMIT 8`
-        : `SELECT id FROM snaps WHERE view = 'actual' AND +upto <= ? AND at <= ? AND reducer = ?
-           ORDER BY at DESC LIMIT 8`,
+  /** The newest ones with upto ≤ maxUpto and at ≤ maxAt that belong to this journal and this reducer. */
+  candidates(view: SnapshotView, maxUpto: number, maxAt: number, check: ChainCheck): Candidate[] {
+    const found = this.rows<[number, number, number, Uint8Array]>(
+      maxAt === Number.POSITIVE_INFINITY && view === 'known'
+        ? `SELECT id, upto, at, chain FROM snaps INDEXED BY snaps_upto
+           WHERE view = ? AND upto <= ? AND +at <= ? AND reducer = ? ORDER BY upto DESC LIMIT 4`
+        : `SELECT id, upto, at, chain FROM snaps INDEXED BY snaps_at
+           WHERE view = ? AND +upto <= ? AND at <= ? AND reducer = ? ORDER BY at DESC, upto DESC LIMIT 4`,
+      view,
       maxUpto,
       maxAt,
       REDUCER_VERSION,
     );
-    for (const [id] of ids) {
-      const [row] = this.rows<Stored>('SELECT upto, at, chain, crc, data FROM snaps WHERE id = ?', id);
-      if (!row) continue;
-      const [upto, at, chain, crc, data] = row;
-      if (crc32(data) !== crc || !check(upto, chain)) continue;
-      try {
-        const read = readSnapshot(zstdDecompressSync(data).toString('utf8'));
-        if (read.ok) return { upto, at, situation: read.value };
-      } catch {}
+    return found
+      .filter(([, upto, , chain]) => check(upto, chain))
+      .map(([id, upto, at]) => ({ id, upto, at }));
+  }
+
+  /** undefined where the stored bytes are not what was written. */
+  load(id: number): Situation | undefined {
+    const [row] = this.rows<[number, Uint8Array]>('SELECT crc, data FROM snaps WHERE id = ?', id);
+    if (!row || crc32(row[1]) !== row[0]) return undefined;
+    try {
+      const read = readSnapshot(zstdDecompressSync(row[1]).toString('utf8'));
+      return read.ok ? read.value : undefined;
+    } catch {
+      return undefined;
     }
-    return undefined;
   }
 
   /** seqs of facts with at ≤ `at` and from < seq ≤ to that came after the fold in the order of `at` had passed them. */
@@ -158,9 +156,24 @@ export class SnapshotFile {
     return this.rows<[number]>('SELECT at FROM late ORDER BY at LIMIT 1 OFFSET ?', offset)[0]?.[0];
   }
 
-  /** Newest seq that was looked at for lateness. */
-  position(): number {
-    return this.rows<[number]>("SELECT value FROM state WHERE key = 'pos'")[0]?.[0] ?? 0;
+  /** Newest seq that was looked at for lateness; 0 where that was another journal. */
+  position(check: ChainCheck): number {
+    const [row] = this.rows<[number, Uint8Array]>('SELECT pos, chain FROM seen WHERE id = 1');
+    return row && check(row[0], row[1]) ? row[0] : 0;
+  }
+
+  /** Several questions to one state of the cache. */
+  still<T>(work: () => T): T {
+    let held = false;
+    try {
+      this.sql('BEGIN')?.run();
+      held = this.db !== undefined;
+    } catch {}
+    try {
+      return work();
+    } finally {
+      if (held && this.db?.inTransaction) this.sql('COMMIT')?.run();
+    }
   }
 
   // ── writing ────────────────────────────────────────────────────────────────
@@ -182,8 +195,8 @@ export class SnapshotFile {
       this.sql('INSERT OR IGNORE INTO late VALUES (?, ?)')?.run(seq, at);
   }
 
-  moveTo(position: number): void {
-    this.sql("INSERT OR REPLACE INTO state VALUES ('pos', ?)")?.run(position);
+  moveTo(position: number, chain: Uint8Array): void {
+    this.sql('INSERT OR REPLACE INTO seen VALUES (1, ?, ?)')?.run(position, chain);
   }
 
   /** Forgets actual snapshots from `at` on, and the late facts that only they had missed. */
@@ -194,7 +207,7 @@ export class SnapshotFile {
 
   /** Forgets everything: it belongs to another journal or another reducer. */
   clear(): void {
-    for (const table of ['snaps', 'late', 'state']) this.sql(`DELETE FROM ${table}`)?.run();
+    for (const table of ['snaps', 'late', 'seen']) this.sql(`DELETE FROM ${table}`)?.run();
   }
 
   /** One transaction. */

@@ -192,7 +192,7 @@ function Frame({ store, tables, connection, origin }: AppProps) {
     if (started.current) return;
     started.current = true;
     startGlobe(element, { store, tables, api: connection.api, origin }).then(
-      (port) => setState(port ? { is: 'standing', globe: port } : { is: 'waiting' }),
+      (port) => setState({ is: 'standing', globe: port }),
       (error: unknown) =>
         setState({ is: 'failed', why: error instanceof Error ? error.message : String(error) }),
     );

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { lengthM } from '../../shared/geo/geodesy.ts';
 import type { LonLat, PlotShape } from '../../shared/model/common.ts';
 import { formatArea, formatDistance } from '../../shared/text/index.ts';
 import { useActiveIncident, useCommand, useGlobe, useReadOnly, useText } from '../bridge/hooks.ts';
@@ -7,7 +8,7 @@ import { useAppDispatch, useAppSelector } from '../state/hooks.ts';
 import { notified } from '../state/notices.ts';
 import { panelWanted, selected, toolChosen } from '../state/ui.ts';
 import { useActions } from './actions.ts';
-import { lineLength, ringArea } from './measure.ts';
+import { ringArea } from './measure.ts';
 import { ProfileCard } from './ProfileCard.tsx';
 
 type ToolId = DrawTool | 'select' | 'home';
@@ -57,7 +58,7 @@ export function MapTools() {
         notified({
           tone: 'info',
           key: 'common.map.distance',
-          params: { value: `≈ ${formatDistance(lineLength(coordinates))}` },
+          params: { value: formatDistance(lengthM(coordinates)) },
         }),
       );
     else if (drawn.tool === 'measureArea')

@@ -5,8 +5,13 @@ import { ErrorBoundary } from './ErrorBoundary.tsx';
 
 const Timeline = lazy(async () => {
   const module = (await import('../timeline/index.ts')) as { Timeline?: ComponentType };
-  return { default: module.Timeline ?? (() => null) };
+  return { default: module.Timeline ?? Missing };
 });
+
+function Missing() {
+  const t = useText();
+  return <Blank title={t('common.panel.missing', { name: t('common.panel.timeline') })} />;
+}
 
 /** The time axis with its own floor, as every panel has. */
 export function TimelineHost() {

@@ -71,13 +71,13 @@ export function createActions({ store, api, tables, globe }: ActionDeps): Action
       if (replaying()) return told('common.error.readOnly');
       const { undone: what } = await api.undo.mutate();
       dispatch(undone(what));
-      say(what === undefined ? 'common.undo.nothing' : 'common.undo.done', what);
+      say('common.undo.done', 'common.undo.nothing', what);
     },
     async redo() {
       if (replaying()) return told('common.error.readOnly');
       const { redone: what } = await api.redo.mutate();
       dispatch(redone(what));
-      say(what === undefined ? 'common.undo.nothingRedo' : 'common.undo.redone', what);
+      say('common.undo.redone', 'common.undo.nothingRedo', what);
     },
     async toLive() {
       const session = tables.session;
@@ -151,8 +151,15 @@ export function createActions({ store, api, tables, globe }: ActionDeps): Action
   function told(code: string) {
     dispatch(notified({ tone: 'warning', key: code }));
   }
-  function say(key: string, what: string | undefined) {
-    dispatch(notified({ tone: 'info', key, ...(what === undefined ? {} : { params: { what } }) }));
+  /** What the host undid is a kind of command; its name stands in the catalogue. */
+  function say(doneKey: string, nothingKey: string, kind: string | undefined) {
+    dispatch(
+      notified(
+        kind === undefined
+          ? { tone: 'info', key: nothingKey }
+          : { tone: 'info', titleKey: doneKey, key: `common.command.${kind}` },
+      ),
+    );
   }
 
   return {

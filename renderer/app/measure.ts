@@ -1,22 +1,8 @@
 import type { LonLat } from '../../shared/model/common.ts';
 
-/** Mean radius of GRS 80, m: figures from it are within 0.5 % and shown as approximate. */
+/** Mean radius of GRS 80, m: areas from it are within 0.6 % and shown as approximate. */
 const RADIUS_M = 6_371_008.8;
 const rad = (deg: number) => (deg * Math.PI) / 180;
-
-/** Length of a line over the sphere, m (haversine). */
-export function lineLength(line: readonly LonLat[]): number {
-  let sum = 0;
-  for (let i = 1; i < line.length; i++) {
-    const [lon1, lat1] = line[i - 1] as LonLat;
-    const [lon2, lat2] = line[i] as LonLat;
-    const h =
-      Math.sin(rad(lat2 - lat1) / 2) ** 2 +
-      Math.cos(rad(lat1)) * Math.cos(rad(lat2)) * Math.sin(rad(lon2 - lon1) / 2) ** 2;
-    sum += 2 * RADIUS_M * Math.asin(Math.min(1, Math.sqrt(h)));
-  }
-  return sum;
-}
 
 /**
  * Area inside a ring, m² (Chamberlain and Duquette 2007, Some algorithms for polygons on a sphere, eq. 1). The ring

@@ -26,9 +26,9 @@ export async function startGlobe(
     readonly api: Api;
     readonly origin: string;
   },
-): Promise<GlobePort | undefined> {
+): Promise<GlobePort> {
   const module = (await import('../globe/index.ts')) as GlobeModule;
-  if (!module.createGlobe) return undefined;
+  if (!module.createGlobe) throw new Error('renderer/globe has no createGlobe');
   const { profile } = deps.store.getState().ui.settings;
   return module.createGlobe(container, {
     tables: deps.tables,

@@ -175,7 +175,13 @@ export class Situation {
     }
     let changed = false;
     if (rec.stamps === undefined) {
-      if (beats(stamp, set, rec.last, rec.body)) {
+      // The source is part of the content: of two equal values at the same time the same one must stay.
+      const tie = stamp[0] === rec.last[0] && stamp[1] === rec.last[1] && stamp[2] !== rec.last[2];
+      if (
+        tie
+          ? beats(stamp, [set, source], rec.last, [rec.body, rec.source])
+          : beats(stamp, set, rec.last, rec.body)
+      ) {
         rec.body = set;
         rec.last = stamp;
         rec.source = source;
@@ -191,7 +197,8 @@ export class Situation {
         rec.stamps[key] = stamp;
         changed = true;
       }
-      if (changed && beats(stamp, source, rec.last, rec.source)) {
+      // Also where nothing changed: which fact came first must not show.
+      if (beats(stamp, source, rec.last, rec.source)) {
         rec.last = stamp;
         rec.source = source;
       }

@@ -234,8 +234,8 @@ export const common = {
     newReport: 'Report a new incident',
   },
   undo: {
-    done: 'Undone: {{what}}',
-    redone: 'Redone: {{what}}',
+    done: 'Undone',
+    redone: 'Redone',
     nothing: 'Nothing to undo',
     nothingRedo: 'Nothing to redo',
   },

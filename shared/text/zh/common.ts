@@ -231,8 +231,8 @@ export const common = {
     newReport: '接报新事件',
   },
   undo: {
-    done: '已撤销:{{what}}',
-    redone: '已重做:{{what}}',
+    done: '已撤销',
+    redone: '已重做',
     nothing: '没有可以撤销的操作',
     nothingRedo: '没有可以重做的操作',
   },

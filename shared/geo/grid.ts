@@ -1,0 +1,65 @@
+/**
+ * A raster of posts on a longitude/latitude lattice: value [row, col] stands at
+ * (west + col·stepLon, north − row·stepLat), degrees; row 0 is the north edge. NaN = no data.
+ */
+export interface Grid {
+  readonly west: number;
+  readonly north: number;
+  readonly stepLon: number;
+  readonly stepLat: number;
+  readonly cols: number;
+  readonly rows: number;
+  readonly data: Float32Array;
+}
+
+export function createGrid(bbox: readonly [number, number, number, number], cols: number, rows: number): Grid {
+  const [west, south, east, north] = bbox;
+  return {
+    west, north, cols, rows,
+    stepLon: (east - west) / (cols - 1),
+    stepLat: (north - south) / (rows - 1),
+    data: new Float32Array(cols * rows).fill(Number.NaN),
+  };
+}
+
+export function gridBbox(grid: Grid): [number, number, number, number] {
+  return [grid.west, grid.north - (grid.rows - 1) * grid.stepLat, grid.west + (grid.cols - 1) * grid.stepLon, grid.north];
+}
+
+/**
+ * Bilinear value at a fractional post. Where some of the four posts have no data the others carry it by weight;
+ * NaN only where none has, or outside the raster.
+ */
+export function bilinear(value: (row: number, col: number) => number, row: number, col: number, rows: number, cols: number): number {
+  const eps = 1e-9;
+  if (!(row >= -eps && col >= -eps && row <= rows - 1 + eps && col <= cols - 1 + eps)) return Number.NaN;
+  const r0 = Math.max(0, Math.min(rows - 2, Math.floor(row)));
+  const c0 = Math.max(0, Math.min(cols - 2, Math.floor(col)));
+  const fr = Math.max(0, Math.min(1, row - r0));
+  const fc = Math.max(0, Math.min(1, col - c0));
+  let sum = 0;
+  let weight = 0;
+  for (let i = 0; i < 4; i++) {
+    const dr = i >> 1;
+    const dc = i & 1;
+    const w = (dr === 1 ? fr : 1 - fr) * (dc === 1 ? fc : 1 - fc);
+    if (w === 0) continue;
+    const v = value(r0 + dr, c0 + dc);
+    if (Number.isNaN(v)) continue;
+    sum += v * w;
+    weight += w;
+  }
+  return weight >= 0.25 ? sum / weight : Number.NaN;
+}
+
+/** Height at a position, m; NaN outside or without data. */
+export function sampleGrid(grid: Grid, lon: number, lat: number): number {
+  const { data, cols } = grid;
+  return bilinear(
+    (r, c) => data[r * cols + c] as number,
+    (grid.north - lat) / grid.stepLat,
+    (lon - grid.west) / grid.stepLon,
+    grid.rows,
+    cols,
+  );
+}

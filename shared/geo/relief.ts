@@ -1,0 +1,142 @@
+import { metresPerDegree } from './geodesy.ts';
+import type { Grid } from './grid.ts';
+
+export type ReliefStyle = 'dark' | 'print';
+
+export interface ReliefOptions {
+  readonly style: ReliefStyle;
+  /** Contour interval, m; 0 or absent: none. Every fifth line is heavier. */
+  readonly contourM?: number;
+  /** Vertical exaggeration of the shading. */
+  readonly exaggeration?: number;
+  /** 1 where the reservoir or a river stands, same shape as the grid without its margin. */
+  readonly water?: Uint8Array | Float32Array;
+}
+
+type Rgb = readonly [number, number, number];
+type Ramp = readonly (readonly [height: number, Rgb])[];
+
+const ramps: Readonly<Record<ReliefStyle, Ramp>> = {
+  dark: [
+    [60, [42, 62, 58]], [200, [50, 70, 60]], [400, [66, 82, 64]], [700, [88, 94, 70]], [1100, [108, 102, 78]],
+    [1600, [122, 110, 88]], [2200, [134, 124, 106]], [3000, [156, 150, 138]],
+  ],
+  print: [
+    [60, [200, 222, 196]], [200, [212, 228, 200]], [400, [226, 232, 204]], [700, [234, 226, 196]], [1100, [228, 208, 176]],
+    [1600, [216, 190, 160]], [2200, [206, 180, 156]], [3000, [232, 224, 216]],
+  ],
+};
+const waterColor: Readonly<Record<ReliefStyle, Rgb>> = { dark: [23, 62, 98], print: [166, 202, 232] };
+const groundColor: Readonly<Record<ReliefStyle, Rgb>> = { dark: [16, 20, 26], print: [246, 246, 244] };
+const contourColor: Readonly<Record<ReliefStyle, Rgb>> = { dark: [14, 18, 18], print: [120, 92, 60] };
+
+function tint(ramp: Ramp, h: number): Rgb {
+  const first = ramp[0] as Ramp[number];
+  if (h <= first[0]) return first[1];
+  for (let i = 1; i < ramp.length; i++) {
+    const [h1, c1] = ramp[i] as Ramp[number];
+    if (h > h1) continue;
+    const [h0, c0] = ramp[i - 1] as Ramp[number];
+    const t = (h - h0) / (h1 - h0);
+    return [c0[0] + (c1[0] - c0[0]) * t, c0[1] + (c1[1] - c0[1]) * t, c0[2] + (c1[2] - c0[2]) * t];
+  }
+  return (ramp[ramp.length - 1] as Ramp[number])[1];
+}
+
+/** Colour of a height in a style, 0–255 each: the same palette for tiles, sheet and sandtable. */
+export function hypsometricTint(style: ReliefStyle, heightM: number): Rgb {
+  return tint(ramps[style], heightM);
+}
+
+const RAD = Math.PI / 180;
+/** Azimuth and weight of the lights; the first is the cartographic north-west, the others soften the valleys. */
+const lights = [[315, 0.62], [270, 0.2], [0, 0.18]] as const;
+const vectors = lights.map(([azimuth, weight]) => {
+  const alt = 42 * RAD;
+  return { x: Math.sin(azimuth * RAD) * Math.cos(alt), y: Math.cos(azimuth * RAD) * Math.cos(alt), z: Math.sin(alt), weight };
+});
+
+/**
+ * Shaded relief of a grid as RGBA, (cols−2)×(rows−2) pixels: the outer posts only serve the slopes, so that
+ * neighbouring tiles meet without a seam. Slope by Horn's 3×3 differences (Proc. IEEE 69, 1981), true metres per
+ * degree at the latitude of the row. Posts without data are drawn as bare ground.
+ */
+export function shadeRelief(grid: Grid, options: ReliefOptions): Uint8ClampedArray<ArrayBuffer> {
+  const { cols, rows, data, stepLon, stepLat } = grid;
+  const w = cols - 2;
+  const h = rows - 2;
+  const out = new Uint8ClampedArray(w * h * 4);
+  const ramp = ramps[options.style];
+  const ground = groundColor[options.style];
+  const water = waterColor[options.style];
+  const ink = contourColor[options.style];
+  const z = options.exaggeration ?? 1;
+  const interval = options.contourM ?? 0;
+  const dark = options.style === 'dark';
+  const flat = vectors.reduce((sum, v) => sum + v.z * v.weight, 0);
+
+  for (let r = 1; r <= h; r++) {
+    const metres = metresPerDegree(grid.north - r * stepLat);
+    const dx = 8 * stepLon * metres.lon;
+    const dy = 8 * stepLat * metres.lat;
+    for (let c = 1; c <= w; c++) {
+      const i = r * cols + c;
+      const o = ((r - 1) * w + (c - 1)) * 4;
+      out[o + 3] = 255;
+      const here = data[i] as number;
+      if (Number.isNaN(here)) {
+        out[o] = ground[0];
+        out[o + 1] = ground[1];
+        out[o + 2] = ground[2];
+        continue;
+      }
+      const at = (k: number) => {
+        const v = data[k] as number;
+        return Number.isNaN(v) ? here : v;
+      };
+      const nw = at(i - cols - 1);
+      const n = at(i - cols);
+      const ne = at(i - cols + 1);
+      const west = at(i - 1);
+      const east = at(i + 1);
+      const sw = at(i + cols - 1);
+      const s = at(i + cols);
+      const se = at(i + cols + 1);
+      const gx = (z * (ne + 2 * east + se - nw - 2 * west - sw)) / dx;
+      const gy = (z * (nw + 2 * n + ne - sw - 2 * s - se)) / dy;
+      const norm = 1 / Math.sqrt(1 + gx * gx + gy * gy);
+      let light = 0;
+      for (const v of vectors) light += Math.max(0, (-gx * v.x - gy * v.y + v.z) * norm) * v.weight;
+      const shade = light / flat;
+      let [red, green, blue] = tint(ramp, here);
+      const wet = options.water ? (options.water[(r - 1) * w + (c - 1)] as number) : 0;
+      if (wet < 1) {
+        const k = dark ? 0.34 + 0.66 * Math.min(1.5, shade) : 0.5 + 0.5 * Math.min(1.25, shade);
+        red *= k;
+        green *= k;
+        blue *= k;
+        if (interval > 0) {
+          // A line where the height class changes towards the south or east neighbour: one pixel wide, no doubles.
+          const a = Math.floor(here / interval);
+          const line = a !== Math.floor(s / interval) || a !== Math.floor(east / interval);
+          if (line) {
+            const top = Math.max(a, Math.floor(s / interval), Math.floor(east / interval));
+            const strength = top % 5 === 0 ? (dark ? 0.5 : 0.6) : dark ? 0.25 : 0.32;
+            red += (ink[0] - red) * strength;
+            green += (ink[1] - green) * strength;
+            blue += (ink[2] - blue) * strength;
+          }
+        }
+      }
+      if (wet > 0) {
+        red += (water[0] - red) * wet;
+        green += (water[1] - green) * wet;
+        blue += (water[2] - blue) * wet;
+      }
+      out[o] = red;
+      out[o + 1] = green;
+      out[o + 2] = blue;
+    }
+  }
+  return out;
+}
