@@ -7,7 +7,11 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 const ownRoot = join(dirname(fileURLToPath(import.meta.url)), '..');
 const IMPORT = /(?:\bfrom\s*|\bimport\s*\(\s*|\bimport\s+|new\s+URL\(\s*)(['"])([^'"]+)\1/g;
 /** package → the one room that may import it */
-const keepers = { electron: 'main/electron', cesium: 'renderer/globe', three: 'renderer/sandtable' };
+const keepers = {
+  electron: 'main/electron',
+  cesium: 'renderer/globe',
+  three: 'renderer/sandtable',
+};
 
 function filesBelow(dir) {
   if (!existsSync(dir)) return [];
@@ -31,26 +35,39 @@ export function breaches(root = ownRoot) {
       const code = source.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '');
       for (const [, , target] of source.matchAll(IMPORT)) {
         if (!target.startsWith('.')) {
-          const name = target.startsWith('@') ? target.split('/').slice(0, 2).join('/') : target.split('/')[0];
-          if (keepers[name] && keepers[name] !== room) found.push(`${file} → ${target} (only ${keepers[name]} imports ${name})`);
-          if (room.startsWith('shared/') && (target.startsWith('node:') || name === 'react')) found.push(`${file} → ${target} (shared runs anywhere)`);
+          const name = target.startsWith('@')
+            ? target.split('/').slice(0, 2).join('/')
+            : target.split('/')[0];
+          if (keepers[name] && keepers[name] !== room)
+            found.push(`${file} → ${target} (only ${keepers[name]} imports ${name})`);
+          if (room.startsWith('shared/') && (target.startsWith('node:') || name === 'react'))
+            found.push(`${file} → ${target} (shared runs anywhere)`);
           continue;
         }
-        const to = relative(root, resolve(dirname(path), target)).split(sep).join('/');
+        const to = relative(root, resolve(dirname(path), target))
+          .split(sep)
+          .join('/');
         const toRoom = roomOf(to);
         if (toRoom === undefined) {
-          if (/^(?:main|renderer|tests|build)\//.test(to)) found.push(`${file} → ${to} (not a room)`);
-        } else if (toRoom !== room && !table[room].includes(toRoom)) found.push(`${file} → ${to} (${room} may not import ${toRoom})`);
+          if (/^(?:main|renderer|tests|build)\//.test(to))
+            found.push(`${file} → ${to} (not a room)`);
+        } else if (toRoom !== room && !table[room].includes(toRoom))
+          found.push(`${file} → ${to} (${room} may not import ${toRoom})`);
         else if (room === 'renderer/panels' && toRoom === room) {
           const [, , from] = file.split('/');
           const [, , other] = to.split('/');
           const inPanel = file.split('/').length > 3;
-          if (inPanel && to.split('/').length > 3 && from !== other) found.push(`${file} → ${to} (a panel does not import a panel)`);
+          if (inPanel && to.split('/').length > 3 && from !== other)
+            found.push(`${file} → ${to} (a panel does not import a panel)`);
         }
       }
       const ownClock = room.startsWith('shared/') || room === 'renderer/globe';
       if (ownClock)
-        for (const [what] of code.matchAll(room === 'shared/time' ? /Math\.random\(|performance\.now\(|Date\.now\(/g : /Math\.random\(|performance\.now\(|Date\.now\(|new Date\(\)/g))
+        for (const [what] of code.matchAll(
+          room === 'shared/time'
+            ? /Math\.random\(|performance\.now\(|Date\.now\(/g
+            : /Math\.random\(|performance\.now\(|Date\.now\(|new Date\(\)/g,
+        ))
           found.push(`${file} (${what} here: pass a Clock or a seeded RNG)`);
     }
   return found;

@@ -7,8 +7,17 @@ import { breaches } from './archCheck.mjs';
 
 function tree(files: Record<string, string>): string {
   const root = mkdtempSync(join(tmpdir(), 'sandtable-arch-'));
-  const table = { 'shared/kit': [], 'main/store': ['shared/kit'], 'main/electron': ['shared/kit'], 'renderer/panels': ['shared/kit'], 'renderer/globe': ['shared/kit'] };
-  for (const [name, text] of Object.entries({ 'build/rooms.json': JSON.stringify(table), ...files })) {
+  const table = {
+    'shared/kit': [],
+    'main/store': ['shared/kit'],
+    'main/electron': ['shared/kit'],
+    'renderer/panels': ['shared/kit'],
+    'renderer/globe': ['shared/kit'],
+  };
+  for (const [name, text] of Object.entries({
+    'build/rooms.json': JSON.stringify(table),
+    ...files,
+  })) {
     mkdirSync(dirname(join(root, name)), { recursive: true });
     writeFileSync(join(root, name), text);
   }
@@ -17,7 +26,13 @@ function tree(files: Record<string, string>): string {
 
 describe('architecture check', () => {
   it('lets allowed edges pass', () => {
-    expect(breaches(tree({ 'main/store/a.ts': "import { x } from '../../shared/kit/x.ts';\nimport 'node:fs';" }))).toEqual([]);
+    expect(
+      breaches(
+        tree({
+          'main/store/a.ts': "import { x } from '../../shared/kit/x.ts';\nimport 'node:fs';",
+        }),
+      ),
+    ).toEqual([]);
   });
 
   it.each([
@@ -37,6 +52,8 @@ describe('architecture check', () => {
   });
 
   it('does not mind the words in comments', () => {
-    expect(breaches(tree({ 'shared/kit/a.ts': '// Math.random() is banned\nexport const a = 1;' }))).toEqual([]);
+    expect(
+      breaches(tree({ 'shared/kit/a.ts': '// Math.random() is banned\nexport const a = 1;' })),
+    ).toEqual([]);
   });
 });

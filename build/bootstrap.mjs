@@ -12,7 +12,9 @@ const stampFile = join(root, 'node_modules', '.sandtable-stamp');
 export const say = (zh, en) => process.stderr.write(`${zh}\n${en}\n`);
 
 function lockHash() {
-  return createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
+  return createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex');
 }
 
 /** Runs `npm ci` when node_modules is absent or belongs to another lock file. */
@@ -62,7 +64,8 @@ export function hashOf(paths) {
   const walk = (path) => {
     if (!existsSync(path)) return;
     if (statSync(path).isDirectory()) {
-      for (const name of readdirSync(path).sort()) if (name !== 'node_modules') walk(join(path, name));
+      for (const name of readdirSync(path).sort())
+        if (name !== 'node_modules') walk(join(path, name));
       return;
     }
     if (path.endsWith('.test.ts') || path.endsWith('.test.tsx')) return;
@@ -105,7 +108,9 @@ export function run(program, words, options = {}) {
 
 /** The JavaScript entry of an installed tool, so that no shell shim is needed. */
 export function toolEntry(name, bin = name) {
-  const manifest = JSON.parse(readFileSync(join(root, 'node_modules', name, 'package.json'), 'utf8'));
+  const manifest = JSON.parse(
+    readFileSync(join(root, 'node_modules', name, 'package.json'), 'utf8'),
+  );
   const entry = typeof manifest.bin === 'string' ? manifest.bin : manifest.bin[bin];
   return join(root, 'node_modules', name, entry);
 }

@@ -6,7 +6,14 @@ import { join } from 'node:path';
 import { root, say } from './bootstrap.mjs';
 
 const fixed = {
-  linux: ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/usr/bin/google-chrome-stable', '/snap/bin/chromium', '/usr/bin/microsoft-edge'],
+  linux: [
+    '/usr/bin/chromium',
+    '/usr/bin/chromium-browser',
+    '/usr/bin/google-chrome',
+    '/usr/bin/google-chrome-stable',
+    '/snap/bin/chromium',
+    '/usr/bin/microsoft-edge',
+  ],
   darwin: [
     '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
     '/Applications/Chromium.app/Contents/MacOS/Chromium',
@@ -14,7 +21,12 @@ const fixed = {
   ],
   win32: ['PROGRAMFILES', 'PROGRAMFILES(X86)', 'LOCALAPPDATA'].flatMap((name) => {
     const base = process.env[name];
-    return base ? [join(base, 'Google/Chrome/Application/chrome.exe'), join(base, 'Microsoft/Edge/Application/msedge.exe')] : [];
+    return base
+      ? [
+          join(base, 'Google/Chrome/Application/chrome.exe'),
+          join(base, 'Microsoft/Edge/Application/msedge.exe'),
+        ]
+      : [];
   }),
 };
 
@@ -28,14 +40,19 @@ function playwrightOwn() {
   }
 }
 
-const system = () => (process.env.SANDTABLE_CHROMIUM && existsSync(process.env.SANDTABLE_CHROMIUM) ? process.env.SANDTABLE_CHROMIUM : (fixed[process.platform] ?? []).find((p) => existsSync(p)));
+const system = () =>
+  process.env.SANDTABLE_CHROMIUM && existsSync(process.env.SANDTABLE_CHROMIUM)
+    ? process.env.SANDTABLE_CHROMIUM
+    : (fixed[process.platform] ?? []).find((p) => existsSync(p));
 
 /** Installs Debian's packages where this is Debian and we are root; quiet unless it fails. */
 function installOnDebian() {
-  if (process.platform !== 'linux' || process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return;
+  if (process.platform !== 'linux' || process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get'))
+    return;
   say('正在安装 chromium 与中文字体(apt-get)……', 'Installing chromium and CJK fonts (apt-get) …');
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  const apt = (...words) => spawnSync('apt-get', words, { env, stdio: ['ignore', 'ignore', 2] }).status === 0;
+  const apt = (...words) =>
+    spawnSync('apt-get', words, { env, stdio: ['ignore', 'ignore', 2] }).status === 0;
   if (!apt('update', '-qq')) return;
   apt('install', '-y', '-qq', 'chromium', 'fonts-noto-cjk');
   apt('install', '-y', '-qq', 'poppler-utils', 'mosquitto');

@@ -20,7 +20,10 @@ function put(path, value) {
 }
 
 for (const room of rooms) {
-  const depth = room.split('/').map(() => '..').join('/');
+  const depth = room
+    .split('/')
+    .map(() => '..')
+    .join('/');
   const side = room.split('/')[0];
   put(`${room}/tsconfig.json`, {
     extends: `${depth}/build/tsconfig.${side}.json`,
@@ -42,14 +45,24 @@ put('tests/tsconfig.json', {
   compilerOptions: {
     composite: true,
     rootDir: '..',
-    outDir: '../dist/tests',
+    outDir: '../dist',
     tsBuildInfoFile: '../dist/.tsbuildinfo/tests.tsbuildinfo',
   },
-  include: ['./**/*.ts', '../shared/**/*.test.ts', '../main/**/*.test.ts', '../renderer/**/*.test.ts', '../renderer/**/*.test.tsx', '../build/**/*.ts'],
+  include: [
+    './**/*.ts',
+    '../shared/**/*.test.ts',
+    '../main/**/*.test.ts',
+    '../renderer/**/*.test.ts',
+    '../renderer/**/*.test.tsx',
+    '../build/**/*.ts',
+  ],
   references: rooms.map((to) => ({ path: `../${to}` })),
 });
 
-put('tsconfig.json', { files: [], references: [...rooms, 'tests'].map((r) => ({ path: `./${r}` })) });
+put('tsconfig.json', {
+  files: [],
+  references: [...rooms, 'tests'].map((r) => ({ path: `./${r}` })),
+});
 
 const fence = (room) => {
   const side = room.split('/')[0];
@@ -69,7 +82,9 @@ const fence = (room) => {
               paths,
               patterns: [
                 {
-                  group: banned.map((b) => `**/${b}/**`).concat(side === 'shared' ? ['node:*', 'react', 'fastify'] : []),
+                  group: banned
+                    .map((b) => `**/${b}/**`)
+                    .concat(side === 'shared' ? ['node:*', 'react', 'fastify'] : []),
                   message: `${room} may not import this room: see build/rooms.json.`,
                 },
               ],

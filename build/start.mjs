@@ -2,12 +2,13 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildMain, buildRenderer } from './build.mjs';
 import { ensureInstalled, node24, root, run, say } from './bootstrap.mjs';
+import { buildMain, buildRenderer } from './build.mjs';
 
 const words = process.argv.slice(2);
 ensureInstalled();
-if (words.includes('--help')) process.exit(await run(node24(), [join(root, 'main/cli/main.ts'), 'serve', '--help']));
+if (words.includes('--help'))
+  process.exit(await run(node24(), [join(root, 'main/cli/main.ts'), 'serve', '--help']));
 
 const built = await buildRenderer();
 if (built !== 0) process.exit(built);
@@ -22,7 +23,8 @@ function electronPath() {
     const path = join(home, 'dist', readFileSync(named, 'utf8').trim());
     return existsSync(path) ? path : undefined;
   };
-  const display = process.platform !== 'linux' || process.env.DISPLAY || process.env.WAYLAND_DISPLAY;
+  const display =
+    process.platform !== 'linux' || process.env.DISPLAY || process.env.WAYLAND_DISPLAY;
   if (!display || words.includes('--no-open')) return undefined;
   const there = found();
   if (there) return there;

@@ -5,7 +5,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const outDir = join(root, 'dist/renderer');
+const outDir = join(root, 'dist/window');
 
 /** Cesium loads its workers and data by address at run time: they lie beside the page, under /cesium/. */
 function cesiumFiles(): Plugin {

@@ -1,15 +1,32 @@
-import { createGrid, type Grid } from '../../shared/geo/grid.ts';
 import { metresPerDegree } from '../../shared/geo/geodesy.ts';
+import { createGrid, type Grid } from '../../shared/geo/grid.ts';
 
 type P3 = readonly [number, number, number];
 export interface Control {
   readonly bbox: readonly [number, number, number, number];
   readonly stepDeg: number;
-  readonly peaks: readonly { readonly name: string; readonly at: readonly [number, number]; readonly z: number; readonly r: number }[];
+  readonly peaks: readonly {
+    readonly name: string;
+    readonly at: readonly [number, number];
+    readonly z: number;
+    readonly r: number;
+  }[];
   readonly base: readonly P3[];
-  readonly ridges: readonly { readonly name: string; readonly km: number; readonly line: readonly P3[] }[];
-  readonly rivers: readonly { readonly name: string; readonly width: number; readonly line: readonly P3[] }[];
-  readonly gorges: readonly { readonly from: readonly [number, number]; readonly to: readonly [number, number]; readonly slope: number }[];
+  readonly ridges: readonly {
+    readonly name: string;
+    readonly km: number;
+    readonly line: readonly P3[];
+  }[];
+  readonly rivers: readonly {
+    readonly name: string;
+    readonly width: number;
+    readonly line: readonly P3[];
+  }[];
+  readonly gorges: readonly {
+    readonly from: readonly [number, number];
+    readonly to: readonly [number, number];
+    readonly slope: number;
+  }[];
 }
 
 /** Hash noise on the integer lattice, the same on every machine (32-bit integer arithmetic only). */
@@ -66,7 +83,10 @@ function structure(lon: number, lat: number): number {
     const along = x * Math.sin(a) + y * Math.cos(a);
     const across = x * Math.cos(a) - y * Math.sin(a);
     const bend = 2.2 * (noise(along / 14 + 40 * i, across / 14) - 0.5);
-    sum += w * (0.75 * ridged(across / 9 + bend + 300 * i, along / 26) + 0.4 * ridged(across / 6 + 90, along / 7 + bend + 50 * i));
+    sum +=
+      w *
+      (0.75 * ridged(across / 9 + bend + 300 * i, along / 26) +
+        0.4 * ridged(across / 6 + 90, along / 7 + bend + 50 * i));
   }
   return sum - 0.5;
 }
@@ -78,22 +98,43 @@ function densify(line: readonly P3[], km: number): P3[] {
     const a = line[i - 1] as P3;
     const b = line[i] as P3;
     const m = metresPerDegree((a[1] + b[1]) / 2);
-    const n = Math.max(1, Math.ceil(Math.hypot((b[0] - a[0]) * m.lon, (b[1] - a[1]) * m.lat) / (km * 1000)));
-    for (let k = 0; k < n; k++) out.push([a[0] + ((b[0] - a[0]) * k) / n, a[1] + ((b[1] - a[1]) * k) / n, a[2] + ((b[2] - a[2]) * k) / n]);
+    const n = Math.max(
+      1,
+      Math.ceil(Math.hypot((b[0] - a[0]) * m.lon, (b[1] - a[1]) * m.lat) / (km * 1000)),
+    );
+    for (let k = 0; k < n; k++)
+      out.push([
+        a[0] + ((b[0] - a[0]) * k) / n,
+        a[1] + ((b[1] - a[1]) * k) / n,
+        a[2] + ((b[2] - a[2]) * k) / n,
+      ]);
   }
   out.push(line[line.length - 1] as P3);
   return out;
 }
 
 /** Calls back for each post within `km` of a point, with its distance in km. */
-function around(grid: Grid, p: readonly [number, number, ...number[]], km: number, visit: (index: number, d: number) => void): void {
+function around(
+  grid: Grid,
+  p: readonly [number, number, ...number[]],
+  km: number,
+  visit: (index: number, d: number) => void,
+): void {
   const m = metresPerDegree(p[1]);
   const kx = (grid.stepLon * m.lon) / 1000;
   const ky = (grid.stepLat * m.lat) / 1000;
   const col = (p[0] - grid.west) / grid.stepLon;
   const row = (grid.north - p[1]) / grid.stepLat;
-  for (let r = Math.max(0, Math.ceil(row - km / ky)); r <= Math.min(grid.rows - 1, row + km / ky); r++)
-    for (let c = Math.max(0, Math.ceil(col - km / kx)); c <= Math.min(grid.cols - 1, col + km / kx); c++) {
+  for (
+    let r = Math.max(0, Math.ceil(row - km / ky));
+    r <= Math.min(grid.rows - 1, row + km / ky);
+    r++
+  )
+    for (
+      let c = Math.max(0, Math.ceil(col - km / kx));
+      c <= Math.min(grid.cols - 1, col + km / kx);
+      c++
+    ) {
       const d = Math.hypot((c - col) * kx, (r - row) * ky);
       if (d <= km) visit(r * grid.cols + c, d);
     }
@@ -106,7 +147,10 @@ const smooth = (t: number) => t * t * (3 - 2 * t);
  * set on it, fine structure along the strike, then rivers cut in from their long profiles. A river's bed never rises
  * downstream, because the profile points do not and nothing is put on top of the bed afterwards.
  */
-export function schematicGrid(control: Control, window: readonly [number, number, number, number] = control.bbox): Grid {
+export function schematicGrid(
+  control: Control,
+  window: readonly [number, number, number, number] = control.bbox,
+): Grid {
   const cols = Math.round((window[2] - window[0]) / control.stepDeg) + 1;
   const rows = Math.round((window[3] - window[1]) / control.stepDeg) + 1;
   const grid = createGrid(window, cols, rows);
@@ -180,7 +224,8 @@ export function schematicGrid(control: Control, window: readonly [number, number
       // Soft minimum (width 60 m), so that the valley does not meet the upland in a knife edge.
       const h = Math.max(0, Math.min(1, 0.5 + (here - wall) / 120));
       data[i] = here + (wall - here) * smooth(h);
-      if ((data[i] as number) < wall - 25) data[i] = Math.max(data[i] as number, Math.min(here, wall - 25));
+      if ((data[i] as number) < wall - 25)
+        data[i] = Math.max(data[i] as number, Math.min(here, wall - 25));
     }
     if (Number.isFinite(bed[i] as number)) data[i] = bed[i] as number;
   }
@@ -190,10 +235,17 @@ export function schematicGrid(control: Control, window: readonly [number, number
 /** 1 on the segment, falling to 0 at 4 km from it. */
 function nearness(p: P3, a: readonly [number, number], b: readonly [number, number]): number {
   const m = metresPerDegree(p[1]);
-  const to = (q: readonly [number, number, ...number[]]) => [(q[0] * m.lon) / 1000, (q[1] * m.lat) / 1000] as const;
+  const to = (q: readonly [number, number, ...number[]]) =>
+    [(q[0] * m.lon) / 1000, (q[1] * m.lat) / 1000] as const;
   const [px, py] = to(p);
   const [ax, ay] = to(a);
   const [bx, by] = to(b);
-  const t = Math.max(0, Math.min(1, ((px - ax) * (bx - ax) + (py - ay) * (by - ay)) / ((bx - ax) ** 2 + (by - ay) ** 2)));
+  const t = Math.max(
+    0,
+    Math.min(
+      1,
+      ((px - ax) * (bx - ax) + (py - ay) * (by - ay)) / ((bx - ax) ** 2 + (by - ay) ** 2),
+    ),
+  );
   return Math.max(0, 1 - Math.hypot(px - ax - t * (bx - ax), py - ay - t * (by - ay)) / 4);
 }

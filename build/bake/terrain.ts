@@ -20,7 +20,16 @@ for (let r = 0; r < grid.rows; r++) {
     last = v;
   }
 }
-const header = Buffer.from(JSON.stringify({ west: grid.west, north: grid.north, stepLon: grid.stepLon, stepLat: grid.stepLat, cols: grid.cols, rows: grid.rows }));
+const header = Buffer.from(
+  JSON.stringify({
+    west: grid.west,
+    north: grid.north,
+    stepLon: grid.stepLon,
+    stepLat: grid.stepLat,
+    cols: grid.cols,
+    rows: grid.rows,
+  }),
+);
 const length = Buffer.alloc(4);
 length.writeUInt32LE(header.length);
 const packed = gzipSync(Buffer.concat([length, header, Buffer.from(deltas.buffer)]), { level: 9 });

@@ -15,8 +15,6 @@ import { JobBoard } from './jobBoard.ts';
 import { LineRuntime } from './lineRuntime.ts';
 import { assetsDir, rendererDir, rootDir } from './paths.ts';
 import { loadPlaces } from './places.ts';
-import { createPredictorDesk } from './predictorDesk.ts';
-import { createScenarioDesk } from './scenarioDesk.ts';
 import { type House, Seat } from './seat.ts';
 import type { HostServices } from './services.ts';
 import { systemClock } from './systemClock.ts';
@@ -28,8 +26,6 @@ export interface HostConfig {
   readonly port?: number | undefined;
   /** Another port instead of an error when `port` is in use. */
   readonly anyPortIfTaken?: boolean;
-  readonly scenario?: string | undefined;
-  readonly rate?: number | undefined;
   readonly locale?: 'zh' | 'en';
   readonly token?: string | undefined;
   readonly log?: (line: string) => void;
@@ -93,11 +89,7 @@ export async function startHost(config: HostConfig): Promise<Host> {
         join(config.dataDir, 'lines', lineId, 'feeds.json'),
         JSON.stringify(configs, null, 2),
       ),
-    predict: (runtime, incidentId, predictor, params) =>
-      predictors.run(runtime, incidentId, predictor, params),
   };
-  const predictors = createPredictorDesk(services);
-  const scenarios = await createScenarioDesk({ workspace, services });
 
   function lineInfo(line: Line): LineInfo {
     const { meta } = line;
@@ -169,10 +161,9 @@ export async function startHost(config: HostConfig): Promise<Host> {
     }, 200);
   });
   terrain.onChanged.on(() => toSeats(undefined, (seat) => seat.live?.terrain(terrain.version())));
-  // Seats keep their clocks to the host's; a progress bar of a scenario moves with it.
+  // Seats keep their clocks to the host's.
   const pulse = setInterval(() => {
     toSeats(undefined, (seat) => seat.live?.ping());
-    for (const r of open.values()) if (r.playing) r.sessionChanged();
   }, 5000);
 
   function importTerrain(paths: readonly string[], after?: () => Promise<void>): { jobId: string } {
@@ -206,21 +197,6 @@ export async function startHost(config: HostConfig): Promise<Host> {
     lines,
     runtime,
     activeRuntime: () => active,
-    startScenario: async (input) => {
-      const { lineId, player } = await scenarios.prepare(input, async (id) => {
-        const running = open.get(id);
-        if (!running) return;
-        await running.stop();
-        open.delete(id);
-        runtimes.delete(id);
-      });
-      const target = await runtime(lineId);
-      if (!target.playing) await target.play(player(target));
-      workspace.activeLine = lineId;
-      active = target;
-      linesChanged();
-      return target;
-    },
     branch: async (from, at, name) => {
       const line = await from.line.branch({ at, name });
       const opening = (async () => {
@@ -243,24 +219,16 @@ export async function startHost(config: HostConfig): Promise<Host> {
     terrainImport: async (input) => importTerrain(input.paths),
     terrainRemove: (input) => terrain.removeSource(input.id),
     places: (input) => places.search(input.query, input.limit),
-    scenarios: () => scenarios.list(),
+    scenarios: () => [],
     jobs: () => jobs.list(),
     jobCancel: async (input) => jobs.cancel(input.id),
   };
 
-  let active = await runtime(workspace.activeLine).catch(async (error: unknown) => {
+  const active = await runtime(workspace.activeLine).catch(async (error: unknown) => {
     if (workspace.activeLine === 'main') throw error;
     log(text.problem(problemOf(error)));
     return runtime('main');
   });
-  if (config.scenario !== undefined)
-    await house.startScenario({ scenarioId: config.scenario, rate: config.rate, restart: false });
-  else if (active.line.meta.scenarioId !== undefined)
-    await house
-      .startScenario({ scenarioId: active.line.meta.scenarioId, restart: false })
-      .catch((error: unknown) => log(text.problem(problemOf(error))));
-
-  const stageOf = () => active.reservoirStage();
   const wireDeps = {
     seat: (key: string) => {
       let seat = seats.get(key);
@@ -271,10 +239,10 @@ export async function startHost(config: HostConfig): Promise<Host> {
       return seat;
     },
     terrainTile: (level: number, x: number, y: number) => terrain.heightmapTile(level, x, y),
-    imageryTile: (z: number, x: number, y: number, stageM: number | undefined) =>
-      terrain.reliefTile(z, x, y, { style: 'dark', waterStageM: stageM ?? stageOf() }),
+    imageryTile: (z: number, x: number, y: number) =>
+      terrain.reliefTile(z, x, y, { style: 'dark' }),
     cutout: (bbox: readonly [number, number, number, number], cols: number, rows: number) =>
-      terrain.cutoutBytes(bbox, cols, rows, stageOf()),
+      terrain.cutoutBytes(bbox, cols, rows),
     blob: async (sha256: string) => {
       const bytes = await blobs.get(sha256);
       if (!bytes) return undefined;
@@ -330,7 +298,6 @@ export async function startHost(config: HostConfig): Promise<Host> {
         jobs.stop();
         await wire.stop();
         for (const r of open.values()) await r.stop();
-        await predictors.stop();
         await terrain.close();
         await workspace.close();
       })();

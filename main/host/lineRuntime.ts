@@ -4,13 +4,11 @@ import { isKind } from '../../shared/events/fact.ts';
 import type { Situation } from '../../shared/events/situation.ts';
 import { ProblemError } from '../../shared/kit/result.ts';
 import type { Clock, ClockState } from '../../shared/time/clock.ts';
-import { createSupervisor, type Supervisor } from '../feeds/supervisor.ts';
-import type { Player } from '../scenario/player.ts';
+import { createSupervisor, type FeedConfig, type Supervisor } from '../feeds/supervisor.ts';
 import type { Line } from '../session/line.ts';
 import { createSession, type Session } from '../session/session.ts';
 import { formIncident, proposedLevel, touchesLevel } from './forming.ts';
 import { LiveHub } from './liveHub.ts';
-import { createPanoramaDesk, type PanoramaDesk } from './panoramaDesk.ts';
 import type { HostServices } from './services.ts';
 import { timelineEntry, timelineKinds } from './timeline.ts';
 
@@ -44,28 +42,19 @@ export class LineRuntime {
   private readonly live: SessionHandle;
   private readonly replays = new Set<SessionHandle>();
   private readonly entries: TimelineEntry[] = [];
-  private readonly desk: PanoramaDesk;
   private readonly forming = new Set<string>();
-  private player: Player | undefined;
-  private liveHub!: LiveHub;
 
   constructor(line: Line, services: HostServices) {
     this.line = line;
     this.services = services;
     this.supervisor = createSupervisor({
       clock: line.clock,
-      wallClock: services.hostClock,
       emit: async (facts) => {
         await this.append(facts);
       },
       log: services.log,
     });
     this.live = this.createLive();
-    this.desk = createPanoramaDesk({
-      line,
-      services,
-      append: (facts) => this.append(facts, { urgent: true }),
-    });
     line.onCommitted.on((facts) => this.committed(facts));
   }
 
@@ -78,7 +67,6 @@ export class LineRuntime {
       (i) => i.title !== undefined && !i.closed,
     )) {
       if (incident.body.formed === undefined) await this.form(incident.id, incident.last[2]);
-      this.desk.resume(incident.id);
     }
   }
 
@@ -111,7 +99,6 @@ export class LineRuntime {
       { situation: line.head, info: () => handle.info(), simNow: () => line.clock.now() },
       () => this.services.hostClock.now(),
     );
-    this.liveHub = hub;
     return handle;
   }
 
@@ -140,7 +127,9 @@ export class LineRuntime {
         return session.situation;
       },
       info: () => this.sessionInfo(session.id, session.clock, session.view),
-      control: async (input) => session.control(input),
+      control: async (input) => {
+        await session.control(input);
+      },
       knownSeq: () => (session.view === 'known' ? session.situation.seq : undefined),
       series: (thing, quantity, fromAt, toAt) =>
         this.line.series(
@@ -166,19 +155,7 @@ export class LineRuntime {
   }
 
   private sessionInfo(id: string, clock: ClockState, view: 'known' | 'actual'): SessionInfo {
-    const info = { id, line: this.services.lineInfo(this.line), clock, view };
-    const player = this.player;
-    if (!player) return info;
-    const progress = player.progress();
-    return {
-      ...info,
-      scenario: {
-        id: player.pack.id,
-        title: player.pack.title.zh,
-        progress: progress.fraction,
-        ended: progress.ended,
-      },
-    };
+    return { id, line: this.services.lineInfo(this.line), clock, view };
   }
 
   private clockState(): ClockState {
@@ -196,7 +173,6 @@ export class LineRuntime {
       if (isKind(fact, 'incident.reported'))
         void this.guard(this.form(fact.body.incidentId, fact.seq));
       else if (isKind(fact, 'force.listed')) void this.guard(this.listForce(fact));
-      else if (isKind(fact, 'panorama.signed')) void this.guard(this.desk.signed(fact));
       const touched = touchesLevel(fact);
       if (touched) void this.guard(this.reconsiderLevel(touched, fact.seq));
     }
@@ -225,7 +201,6 @@ export class LineRuntime {
       now: this.line.clock.now(),
     });
     if (facts.length > 0) await this.append(facts, { urgent: true });
-    this.desk.start(incidentId);
   }
 
   private async listForce(fact: Fact<'force.listed'>): Promise<void> {
@@ -301,47 +276,11 @@ export class LineRuntime {
     return { feedId };
   }
 
-  addSavedFeeds(configs: readonly Parameters<Supervisor['add']>[0][]): void {
+  addSavedFeeds(configs: readonly FeedConfig[]): void {
     for (const config of configs) this.supervisor.add(config);
   }
 
-  async play(player: Player): Promise<void> {
-    this.player = player;
-    await player.start();
-    for (const config of player.feedConfigs()) this.supervisor.add({ ...config, transient: true });
-    this.liveHub.sessionChanged();
-  }
-
-  controlScenario(input: { playing?: boolean | undefined; rate?: number | undefined }): void {
-    if (!this.player) throw new ProblemError('scenario.notPlaying');
-    this.player.control(input);
-    this.liveHub.sessionChanged();
-  }
-
-  get playing(): Player | undefined {
-    return this.player;
-  }
-
-  sessionChanged(): void {
-    this.liveHub.sessionChanged();
-  }
-
-  // ── panorama, prediction ────────────────────────────────────────────────────
-  runPanorama(incidentId: string): Promise<{ version: number }> {
-    return this.desk.runNow(incidentId);
-  }
-
-  predict(
-    incidentId: string,
-    predictor: string,
-    params: Record<string, unknown>,
-  ): Promise<{ forecastId: string }> {
-    return this.services.predict(this, incidentId, predictor, params);
-  }
-
   async stop(): Promise<void> {
-    await this.player?.stop();
-    this.desk.stop();
     await this.supervisor.stop();
     for (const handle of [...this.replays]) handle.release();
     await this.line.close();

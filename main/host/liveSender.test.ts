@@ -81,9 +81,7 @@ describe('LiveHub', () => {
     slow.bufferedAmount = 0;
     await vi.advanceTimersByTimeAsync(200);
     expect(slow.deltas().length).toBe(1);
-    const lon = new Float64Array(
-      (slow.deltas()[0]?.tracks?.lon as unknown as Uint8Array).slice().buffer,
-    );
+    const lon = lonsOf(slow.deltas()[0]);
     expect([...lon]).toEqual([119]);
     vi.useRealTimers();
   });

@@ -15,4 +15,4 @@ function findRoot(): string {
 export const rootDir = findRoot();
 export const assetsDir = join(rootDir, 'assets');
 export const scenariosDir = join(assetsDir, 'scenarios');
-export const rendererDir = join(rootDir, 'dist', 'renderer');
+export const rendererDir = join(rootDir, 'dist', 'window');

@@ -6,7 +6,6 @@ import type { Line } from '../session/line.ts';
 import type { TerrainService } from '../terrain/terrain.ts';
 import type { BlobStore } from './blobs.ts';
 import type { JobBoard } from './jobBoard.ts';
-import type { LineRuntime } from './lineRuntime.ts';
 
 /** What every line of a host shares. */
 export interface HostServices {
@@ -20,10 +19,4 @@ export interface HostServices {
   lineInfo(line: Line): LineInfo;
   terrainKind(at?: LonLat): 'imported' | 'schematic' | 'mixed';
   saveFeeds(lineId: string, configs: readonly unknown[]): Promise<void>;
-  predict(
-    runtime: LineRuntime,
-    incidentId: string,
-    predictor: string,
-    params: Record<string, unknown>,
-  ): Promise<{ forecastId: string }>;
 }

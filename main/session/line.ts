@@ -74,7 +74,12 @@ export class Line {
       const state = journal?.state ?? reader.state;
       if (meta.kind !== 'main') {
         const { at, rate, playing } = meta.clock ?? { at: meta.createdAt, rate: 1, playing: true };
-        clock = new RateClock(hostClock, Math.max(at, state.lastRx ?? at), rate, playing && !readOnly);
+        clock = new RateClock(
+          hostClock,
+          Math.max(at, state.lastRx ?? at),
+          rate,
+          playing && !readOnly,
+        );
       }
       const head =
         state.head === 0 ? new Situation() : (await reader.seek({ t: 0, view: 'head' })).situation;

@@ -188,10 +188,7 @@ export async function startWire(
       root: deps.rendererDir,
       setHeaders: (reply, path) => {
         const fixed = /[\\/]assets[\\/]/.test(path) || /[\\/]cesium[\\/]/.test(path);
-        reply.setHeader(
-          'cache-control',
-          fixed ? 'private, max-age=31536000, immutable' : 'no-cache',
-        );
+        reply.header('cache-control', fixed ? 'private, max-age=31536000, immutable' : 'no-cache');
       },
     });
 

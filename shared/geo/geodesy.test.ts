@@ -1,10 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { bboxAround, destination, distanceM, greatCircleM, inverse, lengthM, metresPerDegree } from './geodesy.ts';
+import {
+  bboxAround,
+  destination,
+  distanceM,
+  greatCircleM,
+  inverse,
+  lengthM,
+  metresPerDegree,
+} from './geodesy.ts';
 
 describe('geodesy', () => {
   it('gives the published distance of Flinders Peak to Buninyong', () => {
     // Geoscience Australia test line on GRS 80: 54 972.271 m, azimuth 306°52′05.37″
-    const dms = (d: number, m: number, s: number) => Math.sign(d) * (Math.abs(d) + m / 60 + s / 3600);
+    const dms = (d: number, m: number, s: number) =>
+      Math.sign(d) * (Math.abs(d) + m / 60 + s / 3600);
     const flinders: [number, number] = [dms(144, 25, 29.5244), dms(-37, 57, 3.7203)];
     const buninyong: [number, number] = [dms(143, 55, 35.3839), dms(-37, 39, 10.1561)];
     const got = inverse(flinders, buninyong);
@@ -29,7 +38,13 @@ describe('geodesy', () => {
     const [w, s, e, n] = bboxAround([107, 30], 5000);
     expect(Math.abs(distanceM([w, 30], [e, 30]) - 10_000)).toBeLessThan(10);
     expect(Math.abs(distanceM([107, s], [107, n]) - 10_000)).toBeLessThan(10);
-    expect(lengthM([[107, 30], [107.1, 30], [107.1, 30.1]])).toBeCloseTo(distanceM([107, 30], [107.1, 30]) + distanceM([107.1, 30], [107.1, 30.1]), 6);
+    expect(
+      lengthM([
+        [107, 30],
+        [107.1, 30],
+        [107.1, 30.1],
+      ]),
+    ).toBeCloseTo(distanceM([107, 30], [107.1, 30]) + distanceM([107.1, 30], [107.1, 30.1]), 6);
     expect(lengthM([[107, 30]])).toBe(0);
   });
 

@@ -35,7 +35,10 @@ export function inverse(from: Point, to: Point): { distanceM: number; bearingDeg
     const C = (F / 16) * cos2Alpha * (4 + F * (4 - 3 * cos2Alpha));
     const next =
       L +
-      (1 - C) * F * sinAlpha * (sigma + C * sinSigma * (cos2SigmaM + C * cosSigma * (-1 + 2 * cos2SigmaM ** 2)));
+      (1 - C) *
+        F *
+        sinAlpha *
+        (sigma + C * sinSigma * (cos2SigmaM + C * cosSigma * (-1 + 2 * cos2SigmaM ** 2)));
     const done = Math.abs(next - lambda) < 1e-12;
     lambda = next;
     if (!done) continue;
@@ -49,7 +52,10 @@ export function inverse(from: Point, to: Point): { distanceM: number; bearingDeg
         (b / 4) *
           (cosSigma * (-1 + 2 * cos2SigmaM ** 2) -
             (b / 6) * cos2SigmaM * (-3 + 4 * sinSigma ** 2) * (-3 + 4 * cos2SigmaM ** 2)));
-    const bearing = Math.atan2(cosU2 * Math.sin(lambda), cosU1 * sinU2 - sinU1 * cosU2 * Math.cos(lambda));
+    const bearing = Math.atan2(
+      cosU2 * Math.sin(lambda),
+      cosU1 * sinU2 - sinU1 * cosU2 * Math.cos(lambda),
+    );
     return { distanceM: B * a * (sigma - delta), bearingDeg: (bearing / RAD + 360) % 360 };
   }
   return { distanceM: greatCircleM(from, to), bearingDeg: 0 };
@@ -63,7 +69,8 @@ export function distanceM(from: Point, to: Point): number {
 export function greatCircleM(from: Point, to: Point): number {
   const dLat = ((to[1] - from[1]) * RAD) / 2;
   const dLon = ((to[0] - from[0]) * RAD) / 2;
-  const h = Math.sin(dLat) ** 2 + Math.cos(from[1] * RAD) * Math.cos(to[1] * RAD) * Math.sin(dLon) ** 2;
+  const h =
+    Math.sin(dLat) ** 2 + Math.cos(from[1] * RAD) * Math.cos(to[1] * RAD) * Math.sin(dLon) ** 2;
   return 2 * 6_371_008.8 * Math.asin(Math.min(1, Math.sqrt(h)));
 }
 
@@ -89,8 +96,10 @@ export function destination(from: Point, bearingDeg: number, distance: number): 
 export function bboxAround(center: Point, radiusM: number): [number, number, number, number] {
   const m = metresPerDegree(center[1]);
   return [
-    center[0] - radiusM / m.lon, center[1] - radiusM / m.lat,
-    center[0] + radiusM / m.lon, center[1] + radiusM / m.lat,
+    center[0] - radiusM / m.lon,
+    center[1] - radiusM / m.lat,
+    center[0] + radiusM / m.lon,
+    center[1] + radiusM / m.lat,
   ];
 }
 

@@ -12,10 +12,17 @@ export interface Grid {
   readonly data: Float32Array;
 }
 
-export function createGrid(bbox: readonly [number, number, number, number], cols: number, rows: number): Grid {
+export function createGrid(
+  bbox: readonly [number, number, number, number],
+  cols: number,
+  rows: number,
+): Grid {
   const [west, south, east, north] = bbox;
   return {
-    west, north, cols, rows,
+    west,
+    north,
+    cols,
+    rows,
     stepLon: (east - west) / (cols - 1),
     stepLat: (north - south) / (rows - 1),
     data: new Float32Array(cols * rows).fill(Number.NaN),
@@ -23,16 +30,28 @@ export function createGrid(bbox: readonly [number, number, number, number], cols
 }
 
 export function gridBbox(grid: Grid): [number, number, number, number] {
-  return [grid.west, grid.north - (grid.rows - 1) * grid.stepLat, grid.west + (grid.cols - 1) * grid.stepLon, grid.north];
+  return [
+    grid.west,
+    grid.north - (grid.rows - 1) * grid.stepLat,
+    grid.west + (grid.cols - 1) * grid.stepLon,
+    grid.north,
+  ];
 }
 
 /**
  * Bilinear value at a fractional post. Where some of the four posts have no data the others carry it by weight;
  * NaN only where none has, or outside the raster.
  */
-export function bilinear(value: (row: number, col: number) => number, row: number, col: number, rows: number, cols: number): number {
+export function bilinear(
+  value: (row: number, col: number) => number,
+  row: number,
+  col: number,
+  rows: number,
+  cols: number,
+): number {
   const eps = 1e-9;
-  if (!(row >= -eps && col >= -eps && row <= rows - 1 + eps && col <= cols - 1 + eps)) return Number.NaN;
+  if (!(row >= -eps && col >= -eps && row <= rows - 1 + eps && col <= cols - 1 + eps))
+    return Number.NaN;
   const r0 = Math.max(0, Math.min(rows - 2, Math.floor(row)));
   const c0 = Math.max(0, Math.min(cols - 2, Math.floor(col)));
   const fr = Math.max(0, Math.min(1, row - r0));

@@ -18,17 +18,38 @@ type Ramp = readonly (readonly [height: number, Rgb])[];
 
 const ramps: Readonly<Record<ReliefStyle, Ramp>> = {
   dark: [
-    [60, [42, 62, 58]], [200, [50, 70, 60]], [400, [66, 82, 64]], [700, [88, 94, 70]], [1100, [108, 102, 78]],
-    [1600, [122, 110, 88]], [2200, [134, 124, 106]], [3000, [156, 150, 138]],
+    [60, [42, 62, 58]],
+    [200, [50, 70, 60]],
+    [400, [66, 82, 64]],
+    [700, [88, 94, 70]],
+    [1100, [108, 102, 78]],
+    [1600, [122, 110, 88]],
+    [2200, [134, 124, 106]],
+    [3000, [156, 150, 138]],
   ],
   print: [
-    [60, [200, 222, 196]], [200, [212, 228, 200]], [400, [226, 232, 204]], [700, [234, 226, 196]], [1100, [228, 208, 176]],
-    [1600, [216, 190, 160]], [2200, [206, 180, 156]], [3000, [232, 224, 216]],
+    [60, [200, 222, 196]],
+    [200, [212, 228, 200]],
+    [400, [226, 232, 204]],
+    [700, [234, 226, 196]],
+    [1100, [228, 208, 176]],
+    [1600, [216, 190, 160]],
+    [2200, [206, 180, 156]],
+    [3000, [232, 224, 216]],
   ],
 };
-const waterColor: Readonly<Record<ReliefStyle, Rgb>> = { dark: [23, 62, 98], print: [166, 202, 232] };
-const groundColor: Readonly<Record<ReliefStyle, Rgb>> = { dark: [16, 20, 26], print: [246, 246, 244] };
-const contourColor: Readonly<Record<ReliefStyle, Rgb>> = { dark: [14, 18, 18], print: [120, 92, 60] };
+const waterColor: Readonly<Record<ReliefStyle, Rgb>> = {
+  dark: [23, 62, 98],
+  print: [166, 202, 232],
+};
+const groundColor: Readonly<Record<ReliefStyle, Rgb>> = {
+  dark: [16, 20, 26],
+  print: [246, 246, 244],
+};
+const contourColor: Readonly<Record<ReliefStyle, Rgb>> = {
+  dark: [14, 18, 18],
+  print: [120, 92, 60],
+};
 
 function tint(ramp: Ramp, h: number): Rgb {
   const first = ramp[0] as Ramp[number];
@@ -50,10 +71,19 @@ export function hypsometricTint(style: ReliefStyle, heightM: number): Rgb {
 
 const RAD = Math.PI / 180;
 /** Azimuth and weight of the lights; the first is the cartographic north-west, the others soften the valleys. */
-const lights = [[315, 0.62], [270, 0.2], [0, 0.18]] as const;
+const lights = [
+  [315, 0.62],
+  [270, 0.2],
+  [0, 0.18],
+] as const;
 const vectors = lights.map(([azimuth, weight]) => {
   const alt = 42 * RAD;
-  return { x: Math.sin(azimuth * RAD) * Math.cos(alt), y: Math.cos(azimuth * RAD) * Math.cos(alt), z: Math.sin(alt), weight };
+  return {
+    x: Math.sin(azimuth * RAD) * Math.cos(alt),
+    y: Math.cos(azimuth * RAD) * Math.cos(alt),
+    z: Math.sin(alt),
+    weight,
+  };
 });
 
 /**

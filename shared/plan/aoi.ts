@@ -14,7 +14,10 @@ export const aoiRadiusM: Readonly<Record<HazardType, number>> = {
   other: 10_000,
 };
 
-export function areaOfInterest(hazard: HazardType, center: LonLat): { radiusM: number; bbox: [number, number, number, number] } {
+export function areaOfInterest(
+  hazard: HazardType,
+  center: LonLat,
+): { radiusM: number; bbox: [number, number, number, number] } {
   const radiusM = aoiRadiusM[hazard];
   return { radiusM, bbox: bboxAround(center, radiusM) };
 }

@@ -7,15 +7,33 @@ export interface ChecklistItem {
   readonly dueMin: number;
 }
 
-const item = (id: string, dueMin: number): ChecklistItem => ({ id, textKey: `plan.check.${id}`, dueMin });
+const item = (id: string, dueMin: number): ChecklistItem => ({
+  id,
+  textKey: `plan.check.${id}`,
+  dueMin,
+});
 
-const everywhere = [item('verify', 3), item('confirmLevel', 5), item('callOut', 10), item('advance', 10), item('liveView', 5), item('report', 20), item('comms', 20), item('panorama', 30)];
+const everywhere = [
+  item('verify', 3),
+  item('confirmLevel', 5),
+  item('callOut', 10),
+  item('advance', 10),
+  item('liveView', 5),
+  item('report', 20),
+  item('comms', 20),
+  item('panorama', 30),
+];
 
 const byHazard: Partial<Record<HazardType, readonly ChecklistItem[]>> = {
   flood: [item('floodClose', 15), item('evacuateLow', 20)],
   flashFlood: [item('evacuateLow', 10)],
   waterlogging: [item('closeUnderpass', 10), item('pumps', 20)],
-  landslide: [item('cordon', 10), item('closeWater', 10), item('watchSlope', 15), item('evacuateRunup', 15)],
+  landslide: [
+    item('cordon', 10),
+    item('closeWater', 10),
+    item('watchSlope', 15),
+    item('evacuateRunup', 15),
+  ],
   forestFire: [item('wind', 10), item('fireBelt', 20), item('evacuateFire', 15)],
   hazmat: [item('substance', 5), item('evacuateDown', 10), item('cordon', 10)],
   damBreach: [item('evacuateDown', 10), item('watchDam', 10)],

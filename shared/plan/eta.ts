@@ -31,5 +31,10 @@ export function straightLineEta(input: EtaInput): Eta {
   const base = defaults[input.kind] ?? (defaults.default as { speedMs: number; detour: number });
   const speedMs = input.speedMs ?? base.speedMs;
   const distance = distanceM(input.from, input.to);
-  return { seconds: (distance * base.detour) / speedMs, distanceM: distance, detour: base.detour, speedMs };
+  return {
+    seconds: (distance * base.detour) / speedMs,
+    distanceM: distance,
+    detour: base.detour,
+    speedMs,
+  };
 }

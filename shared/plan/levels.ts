@@ -15,7 +15,11 @@ interface Row {
 export const defaultLevels: readonly Row[] = [
   { field: 'lost', atLeast: [30, 10, 3, 1] },
   { field: 'injured', atLeast: [100, 50, 10, 1] },
-  { field: 'toEvacuate', atLeast: [1000, 500, 100, 1], hazards: ['landslide', 'flashFlood', 'damBreach'] },
+  {
+    field: 'toEvacuate',
+    atLeast: [1000, 500, 100, 1],
+    hazards: ['landslide', 'flashFlood', 'damBreach'],
+  },
   { field: 'trapped', atLeast: [30, 10, 3, 1] },
 ];
 
@@ -35,7 +39,8 @@ export function proposeLevel(
   table: readonly Row[] = defaultLevels,
 ): ProposedLevel | undefined {
   const known: Record<string, number> = { ...figures };
-  if (figures.dead !== undefined || figures.missing !== undefined) known.lost = (figures.dead ?? 0) + (figures.missing ?? 0);
+  if (figures.dead !== undefined || figures.missing !== undefined)
+    known.lost = (figures.dead ?? 0) + (figures.missing ?? 0);
   let best: ProposedLevel | undefined;
   for (const row of table) {
     const value = known[row.field];
@@ -44,7 +49,11 @@ export function proposeLevel(
     if (index < 0) continue;
     const level = (index + 1) as Level;
     if (best && best.level <= level) continue;
-    best = { level, basisKey: `plan.levelBasis.${row.field}`, basisParams: { value, bound: row.atLeast[index] as number } };
+    best = {
+      level,
+      basisKey: `plan.levelBasis.${row.field}`,
+      basisParams: { value, bound: row.atLeast[index] as number },
+    };
   }
   return best;
 }

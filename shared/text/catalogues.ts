@@ -1,11 +1,17 @@
 import { cli as enCli } from './en/cli.ts';
 import { common as enCommon } from './en/common.ts';
+import { feeds as enFeeds } from './en/feeds.ts';
 import { host as enHost } from './en/host.ts';
 import { plan as enPlan } from './en/plan.ts';
+import { store as enStore } from './en/store.ts';
+import { terrain as enTerrain } from './en/terrain.ts';
 import { cli as zhCli } from './zh/cli.ts';
 import { common as zhCommon } from './zh/common.ts';
+import { feeds as zhFeeds } from './zh/feeds.ts';
 import { host as zhHost } from './zh/host.ts';
 import { plan as zhPlan } from './zh/plan.ts';
+import { store as zhStore } from './zh/store.ts';
+import { terrain as zhTerrain } from './zh/terrain.ts';
 
 export type Locale = 'zh' | 'en';
 
@@ -16,11 +22,17 @@ export const catalogues = {
     host: zhHost,
     cli: zhCli,
     plan: zhPlan,
+    feeds: zhFeeds,
+    terrain: zhTerrain,
+    store: zhStore,
   },
   en: {
     common: enCommon,
     host: enHost,
     cli: enCli,
     plan: enPlan,
+    feeds: enFeeds,
+    terrain: enTerrain,
+    store: enStore,
   },
 } as const satisfies Record<Locale, Record<string, unknown>>;

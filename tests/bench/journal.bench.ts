@@ -10,7 +10,15 @@ import {
   writerPragmas,
 } from '../../main/store/schema.ts';
 import type { NewFact } from '../../shared/events/fact.ts';
-import { type BenchOptions, type BenchResult, load, quantile, round, take, withFolder } from './load.ts';
+import {
+  type BenchOptions,
+  type BenchResult,
+  load,
+  quantile,
+  round,
+  take,
+  withFolder,
+} from './load.ts';
 
 const PER_APPEND = 500;
 /** Append calls that wait for their commit at the same time, as several feeds do. */
@@ -37,8 +45,14 @@ async function ours(path: string, facts: readonly NewFact[]): Promise<number> {
 /** The rows that our journal wrote, in its transactions, by a plain prepared INSERT: nothing is computed. */
 function raw(path: string, from: string): { rate: number; transactions: number } {
   const source = openReadOnly(from);
-  const rows = source.prepare(`SELECT ${ROW_COLUMNS} FROM facts ORDER BY seq`).raw(true).all() as unknown[][];
-  const ends = source.prepare('SELECT last_seq FROM batches ORDER BY last_seq').pluck().all() as number[];
+  const rows = source
+    .prepare(`SELECT ${ROW_COLUMNS} FROM facts ORDER BY seq`)
+    .raw(true)
+    .all() as unknown[][];
+  const ends = source
+    .prepare('SELECT last_seq FROM batches ORDER BY last_seq')
+    .pluck()
+    .all() as number[];
   source.close();
   const db = new Database(path);
   writerPragmas(db);

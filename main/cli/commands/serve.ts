@@ -15,13 +15,6 @@ export const command: Command = {
         zh: '端口,0 为任意空闲端口(默认 7420,被占用时另选)',
         en: 'port, 0 for any free one (default 7420, another one if taken)',
       },
-      scenario: {
-        type: 'string',
-        value: 'ID',
-        zh: '直接进入一个想定',
-        en: 'go straight into a scenario',
-      },
-      rate: { type: 'string', value: 'N', zh: '想定倍率 1–600', en: 'scenario rate 1–600' },
       open: { type: 'boolean', zh: '打开浏览器', en: 'open a browser' },
       'no-open': { type: 'boolean', zh: '不打开浏览器', en: 'do not open a browser' },
       token: {
@@ -38,15 +31,10 @@ export const command: Command = {
     const port = portGiven ? Number(values.port) : 7420;
     if (!Number.isInteger(port) || port < 0 || port > 65_535)
       throw new ProblemError('cli.usage', { why: `--port ${values.port}` });
-    const rate = values.rate === undefined ? undefined : Number(values.rate);
-    if (rate !== undefined && !(rate >= 1 && rate <= 600))
-      throw new ProblemError('cli.usage', { why: `--rate ${values.rate}` });
     const host = await startHost({
       dataDir,
       port,
       anyPortIfTaken: !portGiven,
-      scenario: typeof values.scenario === 'string' ? values.scenario : undefined,
-      rate,
       locale: io.text.locale,
       token: typeof values.token === 'string' ? values.token : undefined,
       log: io.log,

@@ -1,4 +1,9 @@
 export const host = {
+  notYet: {
+    scenario: 'This version cannot play scenarios yet.',
+    panorama: 'This version cannot make the panorama yet.',
+    predict: 'This version has no predictors yet.',
+  },
   command: {
     future: 'The time lies more than a day ahead; check it. Nothing was submitted.',
     noIncident: 'There is no incident {{incidentId}}; the command was not submitted.',
@@ -20,12 +25,6 @@ export const host = {
     live: 'A live session has no time to set; enter the replay first.',
     noLine: 'There is no line “{{line}}”.',
   },
-  scenario: { notPlaying: 'No scenario is playing.' },
-  predictor: {
-    unknown: 'There is no predictor “{{predictor}}”.',
-    noIncident: 'There is no incident to predict for.',
-  },
-  panorama: { noIncident: 'There is no incident “{{incidentId}}”; no panorama can be made.' },
   wire: {
     portTaken:
       'Port {{port}} is taken. Choose another (--port N), or none: the program finds a free one.',

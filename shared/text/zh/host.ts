@@ -1,4 +1,9 @@
 export const host = {
+  notYet: {
+    scenario: '此版本还不能播放想定。',
+    panorama: '此版本还不能生成全景图。',
+    predict: '此版本还没有预测模型。',
+  },
   command: {
     future: '时间在未来一天以后,请检查输入的时刻。内容未提交。',
     noIncident: '没有事件 {{incidentId}},命令未提交。',
@@ -18,9 +23,6 @@ export const host = {
     live: '实时会话不能调整时间,请先进入回放。',
     noLine: '没有线「{{line}}」。',
   },
-  scenario: { notPlaying: '当前没有正在播放的想定。' },
-  predictor: { unknown: '没有预测模型「{{predictor}}」。', noIncident: '没有可预测的事件。' },
-  panorama: { noIncident: '没有事件「{{incidentId}}」,无法生成全景图。' },
   wire: {
     portTaken: '端口 {{port}} 已被占用。换一个端口(--port N),或不指定端口由程序自选。',
     portDenied: '没有权限使用端口 {{port}},请换 1024 以上的端口。',

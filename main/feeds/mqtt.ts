@@ -1,0 +1,78 @@
+import mqtt from 'mqtt';
+import { z } from 'zod';
+import type { NewFact } from '../../shared/events/fact.ts';
+import type { Connector } from './contract.ts';
+import { parseObservations } from './observation.ts';
+
+const configSchema = z.object({
+  url: z.string().regex(/^(mqtt|mqtts|tcp|ssl):\/\/[^\s]+$/),
+  topics: z.array(z.string().min(1).max(500)).min(1).max(100).default(['sandtable/obs/#']),
+  username: z.string().max(200).optional(),
+  /** Nothing for this long: the source is silent, s. */
+  silentAfterS: z.number().min(1).max(86_400).default(600),
+});
+export type MqttConfig = z.infer<typeof configSchema>;
+
+/** Largest message that is parsed, bytes. */
+const MAX_MESSAGE = 4 * 1024 * 1024;
+
+/** Observations as JSON over MQTT 3.1.1/5. A QoS 1 message is acknowledged only after its facts are durable. */
+export const mqttConnector: Connector<MqttConfig> = {
+  id: 'mqtt',
+  configSchema,
+  async run(config, ctx, signal) {
+    const client = mqtt.connect(config.url, {
+      reconnectPeriod: 0,
+      connectTimeout: 5000,
+      clean: true,
+      ...(config.username === undefined ? {} : { username: config.username }),
+    });
+    let silence: ReturnType<typeof setTimeout> | undefined;
+    const heard = () => {
+      clearTimeout(silence);
+      silence = setTimeout(() => ctx.state('silent'), config.silentAfterS * 1000);
+    };
+    client.handleMessage = (packet, done) => {
+      heard();
+      const payload = Buffer.from(packet.payload);
+      if (payload.length > MAX_MESSAGE) {
+        ctx.reject('message too large', payload.subarray(0, 200).toString());
+        done();
+        return;
+      }
+      const parsed = parseObservations(payload.toString(), ctx.clock.now(), `feed:${ctx.feedId}`);
+      if (!parsed.ok) {
+        ctx.reject(parsed.problem.code, payload.subarray(0, 500).toString());
+        done();
+        return;
+      }
+      for (const { why, raw } of parsed.value.refused) ctx.reject(why, raw);
+      ctx.state('up');
+      deliver(parsed.value.facts).then(
+        () => done(),
+        (error: unknown) => done(error instanceof Error ? error : new Error(String(error))),
+      );
+    };
+    const deliver = (facts: readonly NewFact[]) =>
+      facts.length === 0 ? Promise.resolve() : ctx.emit(facts);
+    try {
+      await new Promise<void>((resolve, reject) => {
+        signal.addEventListener('abort', () => resolve(), { once: true });
+        if (signal.aborted) resolve();
+        client.on('connect', () => {
+          ctx.state('empty');
+          heard();
+          client.subscribe(config.topics, { qos: 1 }, (error) => error && reject(error));
+        });
+        client.on('error', reject);
+        client.on('close', () => reject(new Error('connection closed')));
+      });
+    } finally {
+      clearTimeout(silence);
+      client.removeAllListeners();
+      // A late error of a dying socket has no listener left to hear it.
+      client.on('error', () => {});
+      client.end(true);
+    }
+  },
+};

@@ -1,0 +1,21 @@
+export const store = {
+  missing: '找不到日志:{{path}}。请检查路径。',
+  corrupt:
+    '日志文件损坏或不是日志:{{path}}。程序未改动它;请从备份恢复,或用 sandtable verify 查明从哪条起损坏。',
+  tampered: '日志与哈希链不符:{{path}}。请保留原件并从备份恢复。',
+  cut: '日志末尾缺失:{{path}}。此前的事实完好。',
+  locked: '工作区正被另一个程序使用:{{path}}。请先结束它,或用 --data 指定另一个目录。',
+  closed: '日志已关闭,内容未写入。',
+  newerVersion: '{{path}} 由更新版本的程序写成。请升级程序后再打开;未改动任何内容。',
+  readOnly: '{{path}} 不可写。请检查权限或换一个目录;已确认的内容都在。',
+  full: '磁盘已满,未写入:{{path}}。已确认的内容都在;腾出空间后自动继续。',
+  busy: '日志正忙:{{path}},请稍后再试。',
+  io: '读写磁盘出错({{why}}):{{path}}。已确认的内容都在;请检查磁盘。',
+  badControl: '回放设置不合要求,未改变。',
+  badLineId: '线的名称不合要求,只能用字母、数字、点、下划线和连字符。',
+  lineExists: '已有同名的线。',
+  noParent: '分支的来源线不存在,无法打开。',
+  workerDied: '日志写入进程意外结束。已确认的内容都在;请重新启动。',
+  damagedFact: '有一条事实无法读取,已跳过;请用 sandtable verify 核验。',
+  cardRebuilt: '线的说明文件缺失或损坏,已按日志重建。',
+} as const;
