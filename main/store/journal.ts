@@ -60,7 +60,7 @@ export class Journal {
   private readonly gatherMs: number;
   private readonly queue: Waiting[] = [];
   private queued = 0;
-  private inFlight = false;
+  private inFlight = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private turn: NodeJS.Immediate | undefined;
   private lastRx: number;
@@ -94,7 +94,7 @@ export class Journal {
   private constructor(worker: WorkerClient, options: JournalOptions, state: JournalState) {
     this.worker = worker;
     this.clock = options.clock;
-    this.maxBatch = options.maxBatch ?? 8192;
+    this.maxBatch = options.maxBatch ?? 4096;
     this.gatherMs = options.gatherMs ?? 4;
     this.current = state;
     this.lastRx = state.lastRx ?? Number.NEGATIVE_INFINITY;
@@ -150,7 +150,7 @@ export class Journal {
   }
 
   private schedule(urgent: boolean): void {
-    if (this.inFlight || this.turn) return;
+    if (this.turn || !this.mayEnter()) return;
     if (urgent || this.queued >= this.maxBatch) {
       clearTimeout(this.timer);
       this.timer = undefined;
@@ -166,8 +166,13 @@ export class Journal {
       }, this.gatherMs);
   }
 
+  /** One commit at a time gathers best; under heavy load a second one waits at the writer, so that it never idles. */
+  private mayEnter(): boolean {
+    return this.inFlight === 0 || (this.inFlight === 1 && this.queued >= this.maxBatch);
+  }
+
   private send(): void {
-    if (this.inFlight || this.queue.length === 0) return;
+    if (this.queue.length === 0 || !this.mayEnter()) return;
     clearTimeout(this.timer);
     this.timer = undefined;
     let take = 0;
@@ -179,17 +184,22 @@ export class Journal {
     }
     const calls = this.queue.splice(0, take);
     this.queued -= n;
-    this.inFlight = true;
+    this.inFlight += 1;
     const facts = calls.length === 1 ? (calls[0] as Waiting).facts : calls.flatMap((c) => c.facts);
     const packed = pack(facts);
     this.worker
       .call<{ first: number; last: number }>('append', packed, [
         packed.nums.buffer as ArrayBuffer,
         packed.refs.buffer as ArrayBuffer,
+        packed.bodies.buffer as ArrayBuffer,
       ])
       .then(
-        ({ first }) => this.committed(calls, facts, first),
+        ({ first }) => {
+          this.ended();
+          this.committed(calls, facts, first);
+        },
         (error: Error) => {
+          this.ended();
           for (const call of calls) {
             if (call.own > 0) this.steppedBack = false;
             call.reject(error);
@@ -197,10 +207,14 @@ export class Journal {
         },
       )
       .finally(() => {
-        this.inFlight = false;
-        if (this.queue.length > 0) this.send();
-        else this.idle?.();
+        if (this.queue.length === 0 && this.inFlight === 0) this.idle?.();
       });
+  }
+
+  /** The writer is free: give it more before anything else. */
+  private ended(): void {
+    this.inFlight -= 1;
+    this.send();
   }
 
   private committed(calls: readonly Waiting[], stamped: readonly Stamped[], first: number): void {
@@ -241,7 +255,7 @@ export class Journal {
   /** Commits what waits, then lets go of the file. */
   close(): Promise<void> {
     this.closing ??= (async () => {
-      if (this.queue.length > 0 || this.inFlight)
+      if (this.queue.length > 0 || this.inFlight > 0)
         await new Promise<void>((resolve) => {
           this.idle = resolve;
           this.send();

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { ProblemError } from '../../shared/kit/result.ts';
 import { storeError } from './problems.ts';
-import { type Pack, type Row, rowsOfPack } from './row.ts';
+import { type InsertRow, type Pack, rowsOfPack } from './row.ts';
 import {
   chainHash,
   checkVersion,
@@ -101,10 +101,9 @@ export class JournalFile {
     const last = this.head + p.n;
     try {
       if (this.unsure) this.reopen();
-      const texts: string[] = [];
-      const rows = rowsOfPack(p, first, (text) => texts.push(text));
-      const hash = chainHash(this.previous, texts);
-      this.write(rows, first, last, hash);
+      const { rows, bytes } = rowsOfPack(p, first);
+      const hash = chainHash(this.previous, bytes);
+      this.write(rows, p.nums.at(-2) as number, first, last, hash);
       this.previous = hash;
       this.head = last;
       return { first, last };
@@ -119,10 +118,16 @@ export class JournalFile {
     }
   }
 
-  private write(rows: readonly Row[], first: number, last: number, hash: Uint8Array): void {
+  private write(
+    rows: readonly InsertRow[],
+    rx: number,
+    first: number,
+    last: number,
+    hash: Uint8Array,
+  ): void {
     this.db.exec('BEGIN IMMEDIATE');
     for (const row of rows) this.insert.run(row);
-    this.insertBatch.run(last, first, (rows.at(-1) as Row)[2], hash);
+    this.insertBatch.run(last, first, rx, hash);
     this.db.exec('COMMIT');
   }
 

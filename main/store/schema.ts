@@ -38,7 +38,8 @@ CREATE TABLE batches(
 CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 `;
 
-export const INSERT_FACT = 'INSERT INTO facts VALUES (?,?,?,?,?,?,?,?,?,?,?)';
+/** The body is given as bytes. */
+export const INSERT_FACT = 'INSERT INTO facts VALUES (?,?,?,?,?,?,?,?,?,CAST(? AS TEXT),?)';
 
 /** What a journal says of itself. `base`: seq of the last fact that it takes over from its parent. */
 export interface JournalIdent {
@@ -55,8 +56,9 @@ export function genesisOf(parentHash: Uint8Array, forkSeq: number): string {
 }
 export const ROOT_GENESIS = '0'.repeat(64);
 
-export function chainHash(previous: Uint8Array, texts: readonly string[]): Buffer {
-  return createHash('sha256').update(previous).update(texts.join('\n')).digest();
+/** Of a batch: the texts of its rows, joined by newlines, in UTF-8. */
+export function chainHash(previous: Uint8Array, texts: string | Uint8Array): Buffer {
+  return createHash('sha256').update(previous).update(texts).digest();
 }
 
 /** Write-ahead log, durable at every commit. The log is folded back every 16 MB: fewer, larger syncs. */

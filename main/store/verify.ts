@@ -81,7 +81,7 @@ async function walk(
       texts.push(textOf(row));
       facts += 1;
     }
-    const computed = chainHash(previous, texts);
+    const computed = chainHash(previous, texts.join('\n'));
     if (rx !== lastRx || Buffer.compare(computed, hash) !== 0) return { facts, bad: first };
     previous = computed;
   }

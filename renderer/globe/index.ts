@@ -1,1 +1,1 @@
-export {};
+export { createGlobe, type GlobeDeps } from './globe.ts';

@@ -1,1 +1,77 @@
-export {};
+import type { ComponentType } from 'react';
+
+export interface PanelDef {
+  readonly id: string;
+  readonly titleKey: string;
+  readonly load: () => Promise<{ default: ComponentType }>;
+  readonly roles?: readonly string[];
+  readonly workspaces: readonly string[];
+  readonly side: 'left' | 'right' | 'bottom';
+}
+
+/** All panels, by hand: what is not in this list does not exist. */
+export const panels: readonly PanelDef[] = [
+  {
+    id: 'incidents',
+    titleKey: 'panels.incidents.title',
+    load: () => import('./incidents/index.tsx'),
+    workspaces: ['situation', 'command', 'exercise'],
+    side: 'left',
+  },
+  {
+    id: 'report',
+    titleKey: 'panels.report.title',
+    load: () => import('./report/index.tsx'),
+    workspaces: ['situation', 'command'],
+    side: 'left',
+  },
+  {
+    id: 'layers',
+    titleKey: 'panels.layers.title',
+    load: () => import('./layers/index.tsx'),
+    workspaces: ['situation', 'review'],
+    side: 'left',
+  },
+  {
+    id: 'todo',
+    titleKey: 'panels.todo.title',
+    load: () => import('./todo/index.tsx'),
+    workspaces: ['situation', 'command'],
+    side: 'left',
+  },
+  {
+    id: 'plan',
+    titleKey: 'panels.plan.title',
+    load: () => import('./plan/index.tsx'),
+    workspaces: ['situation', 'command'],
+    side: 'right',
+  },
+  {
+    id: 'orders',
+    titleKey: 'panels.orders.title',
+    load: () => import('./orders/index.tsx'),
+    workspaces: ['situation', 'command'],
+    side: 'right',
+  },
+  {
+    id: 'feeds',
+    titleKey: 'panels.feeds.title',
+    load: () => import('./feeds/index.tsx'),
+    workspaces: ['situation', 'exercise'],
+    side: 'right',
+  },
+  {
+    id: 'journal',
+    titleKey: 'panels.journal.title',
+    load: () => import('./journal/index.tsx'),
+    workspaces: ['review'],
+    side: 'left',
+  },
+  {
+    id: 'branches',
+    titleKey: 'panels.branches.title',
+    load: () => import('./branches/index.tsx'),
+    workspaces: ['whatif', 'review'],
+    side: 'right',
+  },
+];

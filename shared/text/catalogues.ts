@@ -2,16 +2,20 @@ import { cli as enCli } from './en/cli.ts';
 import { common as enCommon } from './en/common.ts';
 import { feeds as enFeeds } from './en/feeds.ts';
 import { host as enHost } from './en/host.ts';
+import { panels as enPanels } from './en/panels.ts';
 import { plan as enPlan } from './en/plan.ts';
 import { store as enStore } from './en/store.ts';
 import { terrain as enTerrain } from './en/terrain.ts';
+import { timeline as enTimeline } from './en/timeline.ts';
 import { cli as zhCli } from './zh/cli.ts';
 import { common as zhCommon } from './zh/common.ts';
 import { feeds as zhFeeds } from './zh/feeds.ts';
 import { host as zhHost } from './zh/host.ts';
+import { panels as zhPanels } from './zh/panels.ts';
 import { plan as zhPlan } from './zh/plan.ts';
 import { store as zhStore } from './zh/store.ts';
 import { terrain as zhTerrain } from './zh/terrain.ts';
+import { timeline as zhTimeline } from './zh/timeline.ts';
 
 export type Locale = 'zh' | 'en';
 
@@ -22,6 +26,8 @@ export const catalogues = {
     host: zhHost,
     cli: zhCli,
     plan: zhPlan,
+    timeline: zhTimeline,
+    panels: zhPanels,
     feeds: zhFeeds,
     terrain: zhTerrain,
     store: zhStore,
@@ -31,6 +37,8 @@ export const catalogues = {
     host: enHost,
     cli: enCli,
     plan: enPlan,
+    timeline: enTimeline,
+    panels: enPanels,
     feeds: enFeeds,
     terrain: enTerrain,
     store: enStore,

@@ -4,7 +4,6 @@ import { Journal } from '../../main/store/journal.ts';
 import { ROW_COLUMNS } from '../../main/store/row.ts';
 import {
   createTables,
-  INSERT_FACT,
   openReadOnly,
   ROOT_GENESIS,
   writerPragmas,
@@ -22,7 +21,7 @@ import {
 
 const PER_APPEND = 500;
 /** Append calls that wait for their commit at the same time, as several feeds do. */
-const CALLERS = 8;
+const CALLERS = 16;
 const ident = { lineId: 'main', base: 0, genesis: ROOT_GENESIS };
 
 async function ours(path: string, facts: readonly NewFact[]): Promise<number> {
@@ -57,7 +56,7 @@ function raw(path: string, from: string): { rate: number; transactions: number }
   const db = new Database(path);
   writerPragmas(db);
   createTables(db, ident);
-  const insert = db.prepare(INSERT_FACT);
+  const insert = db.prepare('INSERT INTO facts VALUES (?,?,?,?,?,?,?,?,?,?,?)');
   const begun = performance.now();
   let i = 0;
   for (const end of ends) {

@@ -16,7 +16,7 @@ export const command: Command = {
       throw new ProblemError('cli.usage', { why: positionals.slice(1).join(' ') });
     const path = positionals[0] === undefined ? dataDir : resolve(positionals[0]);
     const result = await verify(path);
-    io.result(result, () =>
+    io.result({ ...result, firstBadSeq: result.firstBadSeq ?? null }, () =>
       result.ok
         ? io.text('cli.verified', { facts: result.facts, path })
         : io.text('cli.tampered', { seq: result.firstBadSeq ?? '?', path }),

@@ -1,0 +1,22 @@
+export const timeline = {
+  title: 'Time axis',
+  toStart: 'To start',
+  play: 'Play',
+  pause: 'Pause',
+  reverse: 'Reverse',
+  rate: 'Rate',
+  toLive: 'To live',
+  view: 'View',
+  known: 'as known then',
+  actual: 'as it was',
+  facts: '{{count}} facts',
+  track: {
+    warning: 'Warnings',
+    order: 'Orders',
+    force: 'Forces',
+    forecast: 'Forecasts',
+    report: 'Reports',
+    panorama: 'Panorama',
+    plan: 'Plan',
+  },
+} as const;

@@ -1,0 +1,22 @@
+export const timeline = {
+  title: '时间轴',
+  toStart: '回到起点',
+  play: '播放',
+  pause: '暂停',
+  reverse: '倒放',
+  rate: '倍率',
+  toLive: '到实时',
+  view: '视角',
+  known: '当时所知',
+  actual: '实际情况',
+  facts: '{{count}} 条事实',
+  track: {
+    warning: '监测预警',
+    order: '命令与回执',
+    force: '力量到场',
+    forecast: '预测',
+    report: '报告',
+    panorama: '全景图',
+    plan: '标绘与任务',
+  },
+} as const;
