@@ -16,7 +16,10 @@ if (built !== 0) process.exit(built);
 /** Path of Electron's program, or undefined. Its download is tried once per installed version, and briefly. */
 function electronPath() {
   const home = join(root, 'node_modules', 'electron');
-  if (process.env.SANDTABLE_NO_ELECTRON || !existsSync(home)) return undefined;
+  // The shell is not part of this version yet; without it there is nothing to open a window with.
+  const shell = join(root, 'main', 'electron', 'main.ts');
+  if (process.env.SANDTABLE_NO_ELECTRON || !existsSync(home) || !existsSync(shell))
+    return undefined;
   const found = () => {
     const named = join(home, 'path.txt');
     if (!existsSync(named)) return undefined;

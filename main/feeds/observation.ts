@@ -31,8 +31,16 @@ export function parseObservations(
   const records = Array.isArray(json) ? json : Array.isArray(inner) ? inner : [json];
   const facts: NewFact[] = [];
   const refused: { why: string; raw: string }[] = [];
-  const refuse = (record: unknown, why: string) =>
-    refused.push({ why, raw: JSON.stringify(record)?.slice(0, 500) ?? '' });
+  const refuse = (record: unknown, why: string) => {
+    let raw: string;
+    try {
+      raw = JSON.stringify(record)?.slice(0, 500) ?? '';
+    } catch {
+      // Nested too deep to be written again: show where the message begins.
+      raw = text.slice(0, 500);
+    }
+    refused.push({ why, raw });
+  };
   for (const record of records) {
     const parsed = wire.safeParse(record);
     if (!parsed.success) {

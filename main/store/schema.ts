@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { pathToFileURL } from 'node:url';
 import Database from 'better-sqlite3';
 import { ProblemError } from '../../shared/kit/result.ts';
-import { guarded, storeError } from './problems.ts';
+import { guarded } from './problems.ts';
 
 export type Db = Database.Database;
 
@@ -108,23 +107,29 @@ export function readIdent(db: Db, path: string): JournalIdent {
 
 /** A connection that cannot write, also on a file that a host is writing to. */
 export function openReadOnly(path: string): Db {
+  return openChecked(path, { readonly: true });
+}
+
+/**
+ * For a journal that nobody has open. A read-only connection would leave an empty log behind; this one clears it
+ * away when it closes, and refuses to write all the same.
+ */
+export function openUnheld(path: string): Db {
+  const db = openChecked(path, { fileMustExist: true });
+  db.pragma('query_only = ON');
+  return db;
+}
+
+function openChecked(path: string, options: Database.Options): Db {
   if (!existsSync(path)) throw new ProblemError('store.missing', { path });
   return guarded(path, () => {
-    const open = (name: string) => new Database(name, { readonly: true, timeout: 5000 });
-    let db = open(path);
+    const db = new Database(path, { ...options, timeout: 5000 });
     try {
       checkVersion(db, path);
+      return db;
     } catch (error) {
       db.close();
-      // On read-only media the log's index cannot be made; without a log the file alone is the whole truth.
-      if (
-        (storeError(error, path) as ProblemError).problem?.code !== 'store.readOnly' ||
-        existsSync(`${path}-wal`)
-      )
-        throw error;
-      db = open(`${pathToFileURL(path).href}?immutable=1`);
-      checkVersion(db, path);
+      throw error;
     }
-    return db;
   });
 }

@@ -171,6 +171,7 @@ export class SegmentReader {
   }
 
   query(q: FactQuery, limit: number): Row[] {
+    if (q.kinds?.length === 0) return [];
     const where: string[] = ['seq <= ?'];
     const params: unknown[] = [Math.min(q.toSeq ?? Number.MAX_SAFE_INTEGER, this.cap)];
     const add = (condition: string, value: unknown) => {

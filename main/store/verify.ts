@@ -1,11 +1,12 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { setImmediate as breathe } from 'node:timers/promises';
 import { type Problem, ProblemError, problemOf } from '../../shared/kit/result.ts';
 import { readJson } from './jsonFile.ts';
 import { storeError } from './problems.ts';
 import { isIntact, ROW_COLUMNS, type Row, textOf } from './row.ts';
-import { chainHash, type Db, genesisOf, openReadOnly, readIdent } from './schema.ts';
+import { chainHash, type Db, genesisOf, openReadOnly, openUnheld, readIdent } from './schema.ts';
 
 export interface LineReport {
   readonly line: string;
@@ -90,6 +91,24 @@ async function walk(
 }
 
 async function verifyJournal(path: string): Promise<LineReport> {
+  // A journal with a log beside it may be in a host's hands.
+  if (existsSync(`${path}-wal`)) return verifyOpened(path, () => openReadOnly(path));
+  const report = await verifyOpened(path, () => openUnheld(path));
+  if (report.problem?.code !== 'store.readOnly') return report;
+  // SQLite needs room for a log even to read; where there is none (a write-protected medium) a copy is read.
+  const dir = mkdtempSync(join(tmpdir(), 'sandtable-verify-'));
+  try {
+    const copy = join(dir, basename(path));
+    copyFileSync(path, copy);
+    return await verifyOpened(path, () => openReadOnly(copy));
+  } catch (error) {
+    throw storeError(error, path);
+  } finally {
+    rmSync(dir, { recursive: true, force: true });
+  }
+}
+
+async function verifyOpened(path: string, open: () => Db): Promise<LineReport> {
   const line = basename(dirname(path));
   let db: Db | undefined;
   const failed = (facts: number, problem: Problem, firstBadSeq?: number): LineReport => ({
@@ -102,7 +121,7 @@ async function verifyJournal(path: string): Promise<LineReport> {
   });
   let facts = 0;
   try {
-    db = openReadOnly(path);
+    db = open();
     db.exec('BEGIN');
     const { base, genesis } = readIdent(db, path);
     const found = await walk(db, base, genesis);

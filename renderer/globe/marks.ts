@@ -41,12 +41,12 @@ export function createPlaces(scene: Scene, places: readonly PlaceInfo[]): MarkLa
   for (const place of places) {
     const seat = place.kind === 'seat';
     labels.add({
-      ...label(place.name, seat ? '#e8ecf2' : '#9fc6ea', seat ? 14 : 12),
+      ...label(place.name, seat ? '#e8ecf2' : '#9fc6ea', seat ? 17 : 14),
       position: at(place.position[0], place.position[1]),
       heightReference: HeightReference.NONE,
-      scaleByDistance: new NearFarScalar(5e4, 1.05, 9e5, 0.72),
+      scaleByDistance: new NearFarScalar(5e4, 1.1, 1.2e6, 0.95),
       translucencyByDistance: seat
-        ? new NearFarScalar(6e5, 1, 1.6e6, 0)
+        ? new NearFarScalar(2e6, 1, 4e6, 0)
         : new NearFarScalar(1.2e5, 1, 3e5, 0),
       pixelOffset: new Cartesian2(0, -4),
       verticalOrigin: VerticalOrigin.BOTTOM,

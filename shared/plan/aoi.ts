@@ -1,5 +1,5 @@
 import { bboxAround } from '../geo/geodesy.ts';
-import type { HazardType, LonLat } from '../model/common.ts';
+import type { HazardType, Level, LonLat } from '../model/common.ts';
 
 /** First radius of the area of interest by hazard, m; a person may change it. Our working figures. */
 export const aoiRadiusM: Readonly<Record<HazardType, number>> = {
@@ -14,10 +14,15 @@ export const aoiRadiusM: Readonly<Record<HazardType, number>> = {
   other: 10_000,
 };
 
+/** A graver event reaches farther; without a level the plain radius stands. Our working figures too. */
+const levelFactor: Readonly<Record<Level, number>> = { 1: 1.6, 2: 1.25, 3: 1, 4: 1 };
+
+/** First area of interest around an incident: radius in m and its box, west, south, east, north in degrees. */
 export function areaOfInterest(
   hazard: HazardType,
   center: LonLat,
+  level?: Level,
 ): { radiusM: number; bbox: [number, number, number, number] } {
-  const radiusM = aoiRadiusM[hazard];
+  const radiusM = aoiRadiusM[hazard] * (level === undefined ? 1 : levelFactor[level]);
   return { radiusM, bbox: bboxAround(center, radiusM) };
 }

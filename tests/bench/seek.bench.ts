@@ -23,7 +23,7 @@ async function fill(line: Line, clock: ManualClock, count: number): Promise<void
   for (let done = 0; done < count; done += 1000) {
     const part: NewFact[] = take(facts, 1000);
     clock.set(LOAD_START + (done + 1000) * 20);
-    const append = line.append(part).then(() => waiting.delete(append));
+    const append: Promise<unknown> = line.append(part).then(() => waiting.delete(append));
     waiting.add(append);
     if (waiting.size >= 8) await Promise.race(waiting);
   }

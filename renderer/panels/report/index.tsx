@@ -101,6 +101,8 @@ export default function Report() {
         size="small"
         value={form.where}
         onChange={(e) => set('where')(e.target.value)}
+        // Enter here looks the place up; it must not send the report.
+        onPressEnter={(event) => event.preventDefault()}
         onSearch={(text) => void locate(text).catch(() => {})}
         placeholder={t('panels.report.where')}
         aria-label={t('panels.report.where')}

@@ -1,26 +1,36 @@
 export const store = {
-  missing: 'There is no journal at {{path}}. Check the path.',
-  corrupt:
-    'The journal is damaged, or is none: {{path}}. It was not changed; restore a backup, or let sandtable verify tell from which fact it is damaged.',
-  tampered:
-    'The journal does not match its hash chain: {{path}}. Keep the file and restore a backup.',
-  cut: 'The end of the journal is missing: {{path}}. The facts before it are sound.',
-  locked:
-    'Another program works on this workspace: {{path}}. End it first, or choose another folder with --data.',
-  closed: 'The journal is closed; nothing was written.',
   newerVersion:
-    '{{path}} was written by a newer version. Update the program first; nothing was changed.',
+    '{{path}} was written by a newer program (format {{found}}; this one reads up to {{supported}}). The file was left as it is; open it with the newer program.',
+  corrupt:
+    '{{path}} is damaged and cannot be read. The file was left as it is and other lines still work; find the place with “sandtable verify”, or put a backup in its place and open it again.',
+  cut: '{{path}} lacks its facts from no. {{seq}} on; it may have been cut or altered. The file was left as it is and is no longer written to; put a backup in its place and check that with “sandtable verify”.',
+  tampered:
+    '{{path}} is not what was written, from fact no. {{seq}} on. The facts before it are sound; secure the file and compare it with a backup.',
+  damagedFact:
+    'Fact no. {{seq}} is damaged ({{path}}) and was left out of the situation; all others count. Check with “sandtable verify”.',
   readOnly:
-    '{{path}} cannot be written. Check its rights or choose another folder; all that was acknowledged is there.',
-  full: 'The disk is full; not written: {{path}}. All that was acknowledged is there; it goes on when there is space.',
-  busy: 'The journal is busy: {{path}}. Try again shortly.',
-  io: 'The disk failed ({{why}}): {{path}}. All that was acknowledged is there; check the disk.',
-  badControl: 'These replay settings are not acceptable; nothing changed.',
-  badLineId: 'The name of a line may hold letters, digits, dots, underscores and hyphens only.',
-  lineExists: 'A line of this name exists.',
-  noParent: 'The line that this branch left does not exist; it cannot be opened.',
+    '{{path}} cannot be written to. Nothing was written; check the permissions or choose another workspace folder.',
+  full: 'The disk is full: {{path}} could not be written. All facts acknowledged so far are kept; make room and try again, no restart is needed.',
+  io: 'The disk failed while {{path}} was read or written ({{why}}). All facts acknowledged so far are kept; check the disk and try again.',
+  busy: '{{path}} is in use by another program. Try again in a moment.',
+  locked:
+    'Workspace {{path}} is open in another host (process {{pid}}, port {{port}}). Connect to that host, or close it first.',
+  missing: '{{path}} was not found. Nothing was made; check the path or restore a backup.',
+  noParent:
+    'Branch “{{line}}” rests on line “{{parent}}”, which is not in this workspace, so it cannot be opened. Restore that line and try again.',
+  cardRebuilt:
+    '{{path}} was lost or damaged and was made again from the journal. No fact is affected.',
+  badLineId:
+    '“{{line}}” cannot be the id of a line: letters, digits and . _ - only, 100 characters at most.',
+  lineExists: 'Line “{{line}}” exists already; nothing was changed. Choose another id.',
+  badControl:
+    'No such replay speed or time (speed {{rate}}, time {{at}}); nothing was changed. The speed is 0.1× to 600×, forwards or backwards.',
+  closed: 'The line is closed; nothing was written. Open it again.',
   workerDied:
-    'The journal writer ended unexpectedly. All that was acknowledged is there; start again.',
-  damagedFact: 'A fact could not be read and was passed over; check with sandtable verify.',
-  cardRebuilt: 'The card of a line was missing or damaged and was rebuilt from its journal.',
+    'Storage thread {{worker}} stopped unexpectedly ({{why}}). All facts acknowledged so far are kept; open the line again.',
+  snapshot: {
+    broken: 'A snapshot is damaged and was not used; the situation is worked out from the journal.',
+    version:
+      'A snapshot comes from another version of the program and was not used; the situation is worked out from the journal.',
+  },
 } as const;
