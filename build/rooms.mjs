@@ -13,7 +13,10 @@ const stale = [];
 function put(path, value) {
   const text = `${JSON.stringify(value, null, 2)}\n`;
   const full = join(root, path);
-  const same = existsSync(full) && readFileSync(full, 'utf8') === text;
+  // By content: the linter may lay out its own settings file as it likes.
+  const same =
+    existsSync(full) &&
+    JSON.stringify(JSON.parse(readFileSync(full, 'utf8'))) === JSON.stringify(value);
   if (same) return;
   if (check) stale.push(path);
   else writeFileSync(full, text);
