@@ -1,13 +1,13 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { Fact } from '../../shared/events/fact.ts';
-import type { Situation } from '../../shared/events/situation.ts';
-import { readSnapshot } from '../../shared/events/snapshot.ts';
+import { Situation } from '../../shared/events/situation.ts';
 import { Emitter } from '../../shared/kit/emitter.ts';
-import { type Problem, ProblemError } from '../../shared/kit/result.ts';
+import type { Problem } from '../../shared/kit/result.ts';
 import type { JournalState } from './journalFile.ts';
 import type { AdvanceRequest, SeekRequest, SeriesRequest } from './reader.worker.ts';
 import { factsOfPage, type Page } from './row.ts';
 import { WorkerClient } from './rpc.ts';
+import { situationOf } from './seek.ts';
 import type { FactQuery, Segment } from './segments.ts';
 
 /** Facts that one answer of the worker brings at most. */
@@ -62,15 +62,17 @@ export class Reader {
 
   /** The situation at t, or at the head of the journal. */
   async seek(request: SeekRequest): Promise<{ situation: Situation; uptoSeq: number }> {
-    const { text, uptoSeq, damaged } = await this.worker.call<{
-      text: string;
+    const { base, part, uptoSeq, damaged } = await this.worker.call<{
+      base: string | undefined;
+      part: string;
       uptoSeq: number;
       damaged: readonly number[];
     }>('seek', request);
     this.damaged(damaged);
-    const read = readSnapshot(text);
-    if (!read.ok) throw new ProblemError(read.problem.code, read.problem.params);
-    return { situation: read.value, uptoSeq };
+    // The two texts are parsed in two turns of the event loop.
+    const rest = situationOf(part, new Situation());
+    if (base !== undefined) await breathe();
+    return { situation: situationOf(base, rest), uptoSeq };
   }
 
   /** Newest seq that was known at t. */

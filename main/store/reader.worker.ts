@@ -54,9 +54,9 @@ serve({
   },
   seek({ t, view }: SeekRequest) {
     const s = seeker as Seeker;
-    const { situation, uptoSeq, damaged } =
+    const { base, part, uptoSeq, damaged } =
       view === 'head' ? s.known(reader().head()) : view === 'known' ? s.knownAt(t) : s.actualAt(t);
-    return { text: writeSnapshot(situation), uptoSeq, damaged };
+    return { base, part: writeSnapshot(part), uptoSeq, damaged };
   },
   seqAt: (t: number) => reader().seqAtRx(t),
   facts: ({ query, limit }: { query: FactQuery; limit: number }) =>

@@ -35,7 +35,9 @@ export class WorkerClient {
     this.worker = new Worker(url, {
       name,
       workerData: data,
-      resourceLimits: { maxYoungGenerationSizeMb: 32 },
+      // Options of the parent's command line are none of the worker's.
+      execArgv: [],
+      resourceLimits: { maxYoungGenerationSizeMb: 16 },
     });
     this.worker.on('message', (m: Reply | Notice) => {
       if (m.id === 0) {

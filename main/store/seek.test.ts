@@ -16,9 +16,10 @@ import {
   tempDir,
   writeFacts,
 } from '../../tests/faults/journalKit.ts';
+import { mergeInto } from './fold.ts';
 import { JournalFile } from './journalFile.ts';
 import { factOfRow } from './row.ts';
-import { Seeker } from './seek.ts';
+import { Seeker, type Sought, situationOf } from './seek.ts';
 import { LineReader, type Segment } from './segments.ts';
 import { SnapshotFile } from './snapshotFile.ts';
 import { SnapshotMaker } from './snapshotMaker.ts';
@@ -31,6 +32,8 @@ function snap(segments: readonly Segment[], every: number): void {
   while (maker.step());
   maker.close();
 }
+
+const whole = ({ base, part }: Sought) => situationOf(base, part);
 
 interface Looked {
   known(t: number): string;
@@ -50,11 +53,11 @@ function look(segments: readonly Segment[], work: (at: Looked) => void): void {
   try {
     work({
       facts,
-      known: (t) => situationText(seeker.knownAt(t).situation),
-      actual: (t) => situationText(seeker.actualAt(t).situation),
+      known: (t) => situationText(whole(seeker.knownAt(t))),
+      actual: (t) => situationText(whole(seeker.actualAt(t))),
       counts: (t) => ({
-        known: seeker.knownAt(t).situation.count,
-        actual: seeker.actualAt(t).situation.count,
+        known: whole(seeker.knownAt(t)).count,
+        actual: whole(seeker.actualAt(t)).count,
       }),
     });
   } finally {
@@ -79,6 +82,32 @@ const stored = (segment: Segment, view: string): number => {
   db.close();
   return n;
 };
+
+describe('mergeInto', () => {
+  it('of two folds is the fold of both, whoever comes first', () => {
+    fc.assert(
+      fc.property(journalled, fc.nat(), (facts, n) => {
+        const some = facts.filter((f) => (f.seq * 7919 + n) % 3 === 0);
+        const others = facts.filter((f) => (f.seq * 7919 + n) % 3 !== 0);
+        const all = fold(facts);
+        for (const [a, b] of [
+          [some, others],
+          [others, some],
+        ] as const) {
+          const merged = mergeInto(fold(a), fold(b));
+          expect(situationText(merged)).toBe(situationText(all));
+          expect([merged.count, merged.seq, merged.at, merged.rx]).toEqual([
+            all.count,
+            all.seq,
+            all.at,
+            all.rx,
+          ]);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
 
 describe('a seek', () => {
   it('gives what a fresh fold gives, in both views, whatever came late', () => {
@@ -106,7 +135,7 @@ describe('a seek', () => {
           rmSync(dir, { recursive: true });
         },
       ),
-      { numRuns: 40 },
+      { numRuns: 60 },
     );
   });
 
@@ -237,8 +266,8 @@ describe('a seek', () => {
     );
     reader.close();
     expect(sought.damaged).toEqual([17]);
-    expect(sought.situation.count).toBe(19);
-    expect(situationText(sought.situation)).not.toContain('9999');
+    expect(whole(sought).count).toBe(19);
+    expect(situationText(whole(sought))).not.toContain('9999');
   });
 });
 

@@ -1,17 +1,32 @@
 import { Situation } from '../../shared/events/situation.ts';
-import { foldStored } from './fold.ts';
+import { readSnapshot } from '../../shared/events/snapshot.ts';
+import { ProblemError } from '../../shared/kit/result.ts';
+import { foldStored, mergeInto } from './fold.ts';
 import { factOfRow, type Row } from './row.ts';
 import type { LineReader, SegmentReader } from './segments.ts';
 import type { Candidate, ChainCheck, SnapshotFile } from './snapshotFile.ts';
 
 const PAGE = 4096;
 
+/**
+ * A situation in two parts that are yet to be joined (situationOf): the text of a stored snapshot, which the reading
+ * thread need not even parse, and the fold of the facts that it lacks.
+ */
 export interface Sought {
-  readonly situation: Situation;
+  readonly base: string | undefined;
+  readonly part: Situation;
   /** Facts up to this seq were considered. */
   readonly uptoSeq: number;
   /** seqs of rows that are left out because they do not carry their own checksum. */
   readonly damaged: readonly number[];
+}
+
+/** Throws what readSnapshot says of a base that it cannot read. */
+export function situationOf(base: string | undefined, part: Situation): Situation {
+  if (base === undefined) return part;
+  const read = readSnapshot(base);
+  if (!read.ok) throw new ProblemError(read.problem.code, read.problem.params);
+  return mergeInto(read.value, part);
 }
 
 export function chainCheck(part: SegmentReader): ChainCheck {
@@ -72,24 +87,22 @@ export class Seeker {
 
   private foldKnown(seq: number): Sought {
     const damaged: number[] = [];
-    let situation: Situation | undefined;
+    const part = new Situation();
+    let base: string | undefined;
     let from = 0;
     for (const { index, candidate } of this.newest('known', seq, Number.POSITIVE_INFINITY)) {
-      situation = this.caches[index]?.load(candidate.id);
+      base = this.caches[index]?.text(candidate.id);
+      if (base === undefined) continue;
       from = candidate.upto;
-      if (situation) break;
-    }
-    if (!situation) {
-      situation = new Situation();
-      from = 0;
+      break;
     }
     for (;;) {
       const rows = this.reader.after(from, seq, PAGE);
       if (rows.length === 0) break;
-      foldRows(situation, rows, damaged);
+      foldRows(part, rows, damaged);
       from = (rows.at(-1) as Row)[0];
     }
-    return { situation, uptoSeq: seq, damaged };
+    return { base, part, uptoSeq: seq, damaged };
   }
 
   /**
@@ -109,15 +122,16 @@ export class Seeker {
         late.length,
       );
       if (cost > knownCost) break;
-      const situation = this.caches[index]?.load(candidate.id);
-      if (!situation) continue;
+      const base = this.caches[index]?.text(candidate.id);
+      if (base === undefined) continue;
+      const part = new Situation();
       const damaged: number[] = [];
-      foldRows(situation, late, damaged);
-      this.reader.parts.forEach((part, i) => {
-        const from = i > index ? Number.NEGATIVE_INFINITY : candidate.at;
-        this.addByAt(situation, part, from, t, head, damaged);
+      foldRows(part, late, damaged);
+      this.reader.parts.forEach((from, i) => {
+        const fromAt = i > index ? Number.NEGATIVE_INFINITY : candidate.at;
+        this.addByAt(part, from, fromAt, t, head, damaged);
       });
-      return { situation, uptoSeq: head, damaged };
+      return { base, part, uptoSeq: head, damaged };
     }
     return this.foldFromKnown(t, head, known);
   }
@@ -128,16 +142,16 @@ export class Seeker {
     known: { index: number; candidate: Candidate } | undefined,
   ): Sought {
     const damaged: number[] = [];
-    const loaded = known && this.caches[known.index]?.load(known.candidate.id);
-    const situation = loaded ?? new Situation();
-    if (loaded && known) {
-      for (const part of this.reader.parts)
-        if (part.cap > known.candidate.upto)
-          foldRows(situation, part.earlierThan(t, known.candidate.upto, head), damaged);
+    const base = known && this.caches[known.index]?.text(known.candidate.id);
+    const part = new Situation();
+    if (base !== undefined && known) {
+      for (const from of this.reader.parts)
+        if (from.cap > known.candidate.upto)
+          foldRows(part, from.earlierThan(t, known.candidate.upto, head), damaged);
     } else
-      for (const part of this.reader.parts)
-        this.addByAt(situation, part, Number.NEGATIVE_INFINITY, t, head, damaged);
-    return { situation, uptoSeq: head, damaged };
+      for (const from of this.reader.parts)
+        this.addByAt(part, from, Number.NEGATIVE_INFINITY, t, head, damaged);
+    return { base, part, uptoSeq: head, damaged };
   }
 
   private addByAt(

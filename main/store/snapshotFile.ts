@@ -129,16 +129,21 @@ export class SnapshotFile {
       .map(([id, upto, at]) => ({ id, upto, at }));
   }
 
-  /** undefined where the stored bytes are not what was written. */
-  load(id: number): Situation | undefined {
+  /** The snapshot's text; undefined where the stored bytes are not what was written. */
+  text(id: number): string | undefined {
     const [row] = this.rows<[number, Uint8Array]>('SELECT crc, data FROM snaps WHERE id = ?', id);
     if (!row || crc32(row[1]) !== row[0]) return undefined;
     try {
-      const read = readSnapshot(zstdDecompressSync(row[1]).toString('utf8'));
-      return read.ok ? read.value : undefined;
+      return zstdDecompressSync(row[1]).toString('utf8');
     } catch {
       return undefined;
     }
+  }
+
+  load(id: number): Situation | undefined {
+    const text = this.text(id);
+    const read = text === undefined ? undefined : readSnapshot(text);
+    return read?.ok ? read.value : undefined;
   }
 
   /** seqs of facts with at ≤ `at` and from < seq ≤ to that came after the fold in the order of `at` had passed them. */

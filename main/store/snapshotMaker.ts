@@ -1,7 +1,7 @@
 import { Situation } from '../../shared/events/situation.ts';
 import { foldStored } from './fold.ts';
 import { factOfRow, type Row } from './row.ts';
-import { chainCheck, foldRows, Seeker } from './seek.ts';
+import { chainCheck, foldRows, Seeker, situationOf } from './seek.ts';
 import { LineReader, type Segment, type SegmentReader } from './segments.ts';
 import { SnapshotFile } from './snapshotFile.ts';
 
@@ -29,6 +29,8 @@ export class SnapshotMaker {
   private lastSnap = 0;
   private actual = new Situation();
   private actualAt = Number.NEGATIVE_INFINITY;
+  /** The stored snapshot that `actual` was taken up from holds what came up to here. */
+  private actualPos = 0;
   /** How many of the newest facts (by `at`) the actual chain keeps away from: what comes late mostly falls there. */
   private lag: number;
   private cursor = 0;
@@ -59,7 +61,8 @@ export class SnapshotMaker {
       this.toNewestActual();
     } else {
       this.cache.together(() => this.cache.clear());
-      this.known = base === 0 ? new Situation() : this.seeker.known(base).situation;
+      const { base: text, part } = this.seeker.known(base);
+      this.known = situationOf(text, part);
       this.knownPos = base;
       this.cursor = base;
     }
@@ -71,12 +74,14 @@ export class SnapshotMaker {
     const all = Number.POSITIVE_INFINITY;
     this.actual = new Situation();
     this.actualAt = Number.NEGATIVE_INFINITY;
+    this.actualPos = 0;
     const check = chainCheck(this.part);
     for (const c of this.cache.candidates('actual', Number.MAX_SAFE_INTEGER, all, check)) {
       const stored = this.cache.load(c.id);
       if (!stored) continue;
       this.actual = stored;
       this.actualAt = c.at;
+      this.actualPos = c.upto;
       this.cursor = Math.min(this.cursor, c.upto);
       return;
     }
@@ -86,7 +91,8 @@ export class SnapshotMaker {
   /** Does a little; false when there is nothing to do. */
   step(): boolean {
     const head = this.reader.head();
-    const spacing = Math.max(this.every, recordsOf(this.known));
+    // A snapshot costs with its records, a fold with its facts: a large situation is stored less often.
+    const spacing = Math.max(this.every, recordsOf(this.known) >> 1);
     const due = this.lastSnap + spacing;
     const room = this.cursor < due ? Math.min(PAGE, due - this.cursor) : PAGE;
     const rows = this.reader.after(this.cursor, head, room);
@@ -95,7 +101,7 @@ export class SnapshotMaker {
       const fact = factOfRow(row);
       if (!fact) continue;
       if (fact.seq > this.knownPos) foldStored(this.known, fact);
-      if (fact.at <= this.actualAt) {
+      if (fact.at <= this.actualAt && fact.seq > this.actualPos) {
         foldStored(this.actual, fact);
         late.push([fact.seq, fact.at]);
       }

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { newFacts } from '../../tests/faults/arbitraryFacts.ts';
 import { FACT_VERSION, type Fact, type NewFact } from './fact.ts';
-import { checkNewFact, upcast } from './parse.ts';
+import { checkNewFact } from './parse.ts';
+import { upcast } from './upcast.ts';
 import { commandKinds, isFactKind, vocabulary } from './vocabulary.ts';
 
 const observation = (body: unknown): NewFact =>

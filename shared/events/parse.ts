@@ -1,5 +1,5 @@
 import { fail, ok, type Result } from '../kit/result.ts';
-import { FACT_VERSION, type Fact, type NewFact } from './fact.ts';
+import type { NewFact } from './fact.ts';
 import { isFactKind, vocabulary } from './vocabulary.ts';
 
 /** Checks a fact that comes from outside (a seat, a feed, a pack). Unknown kinds and bad bodies are refused. */
@@ -15,13 +15,4 @@ export function checkNewFact(input: NewFact): Result<NewFact> {
     });
   }
   return ok({ ...input, body: parsed.data } as NewFact);
-}
-
-/**
- * Lifts a stored fact to the present vocabulary. Facts of a newer version are kept in the journal but not
- * folded: undefined, so that an older program shows less rather than something wrong.
- */
-export function upcast(fact: Fact): Fact | undefined {
-  if (fact.v > FACT_VERSION || !isFactKind(fact.kind)) return undefined;
-  return fact;
 }

@@ -112,6 +112,11 @@ const reducers: { readonly [K in FactKind]: Reducer<K> } = {
   'command.undone': () => [],
 };
 
+/** Whether this program knows what a fact of this kind means. Needs no schema, so that a thread can do without them. */
+export function isReducible(kind: string): boolean {
+  return Object.hasOwn(reducers, kind);
+}
+
 /** The writes of one fact. Facts of kinds that this program does not know change nothing. */
 export function patchesOf(fact: Fact): readonly Patch[] {
   const reducer = reducers[fact.kind] as Reducer<FactKind> | undefined;

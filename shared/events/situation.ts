@@ -110,13 +110,26 @@ export interface Patch<C extends CollectionName = CollectionName> {
  * Newer wins: by `at`, then `rx`. A tie is settled by content, never by the order of arrival, so that any
  * order of the same facts gives the same situation.
  */
-function beats(a: Stamp, aValue: unknown, b: Stamp, bValue: unknown): boolean {
+export function beats(a: Stamp, aValue: unknown, b: Stamp, bValue: unknown): boolean {
   if (a[0] !== b[0]) return a[0] > b[0];
   if (a[1] !== b[1]) return a[1] > b[1];
   if (a[2] === b[2]) return true;
   const x = canonicalJson(aValue);
   const y = canonicalJson(bValue);
   return x === y ? a[2] > b[2] : x > y;
+}
+
+/** As beats, for a record that is written whole: of two equal bodies at the same time the same source must stay. */
+export function beatsWhole(
+  stamp: Stamp,
+  body: unknown,
+  source: string,
+  rec: Rec<unknown>,
+): boolean {
+  const tie = stamp[0] === rec.last[0] && stamp[1] === rec.last[1] && stamp[2] !== rec.last[2];
+  return tie
+    ? beats(stamp, [body, source], rec.last, [rec.body, rec.source])
+    : beats(stamp, body, rec.last, rec.body);
 }
 
 /**
@@ -175,13 +188,7 @@ export class Situation {
     }
     let changed = false;
     if (rec.stamps === undefined) {
-      // The source is part of the content: of two equal values at the same time the same one must stay.
-      const tie = stamp[0] === rec.last[0] && stamp[1] === rec.last[1] && stamp[2] !== rec.last[2];
-      if (
-        tie
-          ? beats(stamp, [set, source], rec.last, [rec.body, rec.source])
-          : beats(stamp, set, rec.last, rec.body)
-      ) {
+      if (beatsWhole(stamp, set, source, rec)) {
         rec.body = set;
         rec.last = stamp;
         rec.source = source;
