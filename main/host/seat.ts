@@ -238,6 +238,8 @@ export class Seat {
       scenarioStart: async () => notYet('scenario'),
       scenarioControl: async () => notYet('scenario'),
       panoramaRun: async () => notYet('panorama'),
+      panoramaBrief: () => notYet('panorama'),
+      feedPoke: async () => notYet('scenario'),
       predict: async () => notYet('predict'),
       feeds: () => this.handle.runtime.feeds(),
       feedPause: async (input) => this.handle.runtime.feedControl('pause', input.feedId),

@@ -10,6 +10,7 @@ import {
   type HostInfo,
   type JobInfo,
   type LineInfo,
+  type PanoramaBrief,
   type PlaceInfo,
   type ScenarioInfo,
   type SessionControl,
@@ -65,6 +66,7 @@ export const inputs = {
     rate: z.number().min(1).max(600).optional(),
   }),
   panoramaRun: z.object({ incidentId: id }),
+  panoramaBrief: z.object({ incidentId: id, locale: z.enum(['zh', 'en']).default('zh') }),
   predict: z.object({
     incidentId: id,
     predictor: id,
@@ -115,12 +117,14 @@ export interface SeatApi {
   scenarioStart(input: In<'scenarioStart'>): Promise<SessionInfo>;
   scenarioControl(input: In<'scenarioControl'>): Promise<SessionInfo>;
   panoramaRun(input: In<'panoramaRun'>): Promise<{ readonly version: number }>;
+  panoramaBrief(input: In<'panoramaBrief'>): PanoramaBrief;
   predict(input: In<'predict'>): Promise<{ readonly forecastId: string }>;
   feeds(): readonly unknown[];
   feedPause(input: In<'feed'>): Promise<void>;
   feedResume(input: In<'feed'>): Promise<void>;
   feedAdd(input: In<'addFeed'>): Promise<{ readonly feedId: string }>;
   feedRemove(input: In<'feed'>): Promise<void>;
+  feedPoke(input: In<'feed'>): Promise<void>;
   jobs(): readonly JobInfo[];
   jobCancel(input: { id: string }): Promise<void>;
 }
@@ -201,6 +205,9 @@ export const router = t.router({
   }),
   panorama: t.router({
     run: guarded.input(inputs.panoramaRun).mutation(({ ctx, input }) => ctx.api.panoramaRun(input)),
+    brief: guarded
+      .input(inputs.panoramaBrief)
+      .query(({ ctx, input }) => ctx.api.panoramaBrief(input)),
   }),
   predict: guarded.input(inputs.predict).mutation(({ ctx, input }) => ctx.api.predict(input)),
   feed: t.router({
@@ -209,6 +216,7 @@ export const router = t.router({
     resume: guarded.input(inputs.feed).mutation(({ ctx, input }) => ctx.api.feedResume(input)),
     add: guarded.input(inputs.addFeed).mutation(({ ctx, input }) => ctx.api.feedAdd(input)),
     remove: guarded.input(inputs.feed).mutation(({ ctx, input }) => ctx.api.feedRemove(input)),
+    poke: guarded.input(inputs.feed).mutation(({ ctx, input }) => ctx.api.feedPoke(input)),
   }),
   job: t.router({
     list: guarded.query(({ ctx }) => ctx.api.jobs()),

@@ -122,6 +122,20 @@ export interface ScenarioInfo {
   readonly defaultRate: number;
 }
 
+/** What a commander has to know before signing, in the seat's language, as of the session that the seat looks at. */
+export interface PanoramaBrief {
+  /** Largest consequence first. */
+  readonly gaps: readonly { readonly weight: number; readonly text: string }[];
+  /** 七情 and the three links; text undefined: not reported. */
+  readonly aspects: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly text?: string | undefined;
+    readonly at?: number | undefined;
+    readonly source?: string | undefined;
+  }[];
+}
+
 export interface JobInfo {
   readonly id: string;
   readonly kind: 'terrainImport' | 'panorama' | 'predict' | 'export';

@@ -3,7 +3,9 @@ import { common as enCommon } from './en/common.ts';
 import { feeds as enFeeds } from './en/feeds.ts';
 import { host as enHost } from './en/host.ts';
 import { panels as enPanels } from './en/panels.ts';
+import { panorama as enPanorama } from './en/panorama.ts';
 import { plan as enPlan } from './en/plan.ts';
+import { scenario as enScenario } from './en/scenario.ts';
 import { store as enStore } from './en/store.ts';
 import { terrain as enTerrain } from './en/terrain.ts';
 import { timeline as enTimeline } from './en/timeline.ts';
@@ -12,7 +14,9 @@ import { common as zhCommon } from './zh/common.ts';
 import { feeds as zhFeeds } from './zh/feeds.ts';
 import { host as zhHost } from './zh/host.ts';
 import { panels as zhPanels } from './zh/panels.ts';
+import { panorama as zhPanorama } from './zh/panorama.ts';
 import { plan as zhPlan } from './zh/plan.ts';
+import { scenario as zhScenario } from './zh/scenario.ts';
 import { store as zhStore } from './zh/store.ts';
 import { terrain as zhTerrain } from './zh/terrain.ts';
 import { timeline as zhTimeline } from './zh/timeline.ts';
@@ -28,6 +32,8 @@ export const catalogues = {
     plan: zhPlan,
     timeline: zhTimeline,
     panels: zhPanels,
+    panorama: zhPanorama,
+    scenario: zhScenario,
     feeds: zhFeeds,
     terrain: zhTerrain,
     store: zhStore,
@@ -39,6 +45,8 @@ export const catalogues = {
     plan: enPlan,
     timeline: enTimeline,
     panels: enPanels,
+    panorama: enPanorama,
+    scenario: enScenario,
     feeds: enFeeds,
     terrain: enTerrain,
     store: enStore,
