@@ -9,6 +9,7 @@ import { createIo, plainTable } from './io.ts';
 // Commands are loaded when called: a start need not read what it will not use.
 const loaders: Readonly<Record<string, () => Promise<{ command: Command }>>> = {
   serve: () => import('./commands/serve.ts'),
+  panorama: () => import('./commands/panorama.ts'),
   terrain: () => import('./commands/terrain.ts'),
   replay: () => import('./commands/replay.ts'),
   verify: () => import('./commands/verify.ts'),

@@ -200,6 +200,7 @@ export function createSupervisor(deps: SupervisorDeps) {
       changed();
     },
     list: (): FeedInfo[] => [...feeds.values()].map((f) => ({ ...f.info })),
+    poke(_feedId: string): void {},
     configs: (): FeedConfig[] => [...feeds.values()].map((f) => f.given),
     async stop(): Promise<void> {
       clearTimeout(notify);

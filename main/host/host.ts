@@ -1,22 +1,16 @@
 import { createWriteStream } from 'node:fs';
-import { access, constants, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { type HostInfo, type LineInfo, PROTOCOL_VERSION } from '../../shared/contract/types.ts';
 import { Emitter } from '../../shared/kit/emitter.ts';
 import { type Problem, ProblemError, problemOf } from '../../shared/kit/result.ts';
 import { createText } from '../../shared/text/index.ts';
-import type { Line } from '../session/line.ts';
-import { openWorkspace } from '../session/workspace.ts';
-import { openTerrain } from '../terrain/terrain.ts';
 import { startWire } from '../wire/server.ts';
-import { BlobStore } from './blobs.ts';
-import { JobBoard } from './jobBoard.ts';
 import { LineRuntime } from './lineRuntime.ts';
-import { assetsDir, rendererDir, rootDir } from './paths.ts';
-import { loadPlaces } from './places.ts';
+import { openParts } from './parts.ts';
+import { rendererDir, rootDir } from './paths.ts';
 import { type House, Seat } from './seat.ts';
-import type { HostServices } from './services.ts';
 import { systemClock } from './systemClock.ts';
 
 export interface HostConfig {
@@ -28,6 +22,10 @@ export interface HostConfig {
   readonly anyPortIfTaken?: boolean;
   readonly locale?: 'zh' | 'en';
   readonly token?: string | undefined;
+  /** Scenario to go straight into: id or path of a pack. */
+  readonly scenario?: string | undefined;
+  /** Pace of that scenario, 1 … 600. */
+  readonly rate?: number | undefined;
   readonly log?: (line: string) => void;
 }
 
@@ -42,74 +40,20 @@ export interface Host {
   stop(): Promise<void>;
 }
 
-async function ensureWritable(dir: string): Promise<void> {
-  try {
-    await mkdir(dir, { recursive: true });
-    await access(dir, constants.W_OK);
-    const probe = join(dir, '.probe');
-    await writeFile(probe, '');
-    await rm(probe);
-  } catch (error) {
-    throw new ProblemError('dataDir.readOnly', { dir }, error);
-  }
-}
-
 /** Wires the house together: workspace, terrain, lines at work, seats, and the loopback server. Knows no Electron. */
 export async function startHost(config: HostConfig): Promise<Host> {
   const log = config.log ?? ((line: string) => process.stderr.write(`${line}\n`));
   const text = createText(config.locale ?? 'zh');
-  const monotonic = () => performance.now();
-  await ensureWritable(config.dataDir);
-
+  const parts = await openParts({ dataDir: config.dataDir, hostClock: systemClock, text, log });
+  const { workspace, services, places, scenarios } = parts;
+  const { terrain, jobs, blobs, lineInfo } = services;
   const version = (
     JSON.parse(await readFile(join(rootDir, 'package.json'), 'utf8')) as { version: string }
   ).version;
-  const workspace = await openWorkspace(config.dataDir, { hostClock: systemClock, log });
-  const terrain = await openTerrain({ dir: join(config.dataDir, 'terrain'), assetsDir });
-  const places = await loadPlaces(assetsDir);
-  const blobs = new BlobStore(join(config.dataDir, 'blobs'));
-  const jobs = new JobBoard(monotonic);
   const fatal = new Emitter<Problem>();
   const runtimes = new Map<string, Promise<LineRuntime>>();
   const open = new Map<string, LineRuntime>();
   const seats = new Map<string, Seat>();
-
-  const services: HostServices = {
-    hostClock: systemClock,
-    monotonic,
-    text,
-    log,
-    blobs,
-    jobs,
-    terrain,
-    lineInfo,
-    terrainKind: (at) => terrain.kind(at),
-    saveFeeds: (lineId, configs) =>
-      writeFile(
-        join(config.dataDir, 'lines', lineId, 'feeds.json'),
-        JSON.stringify(configs, null, 2),
-      ),
-  };
-
-  function lineInfo(line: Line): LineInfo {
-    const { meta } = line;
-    const stats = line.stats();
-    return {
-      id: meta.id,
-      kind: meta.kind,
-      mode: meta.mode,
-      name: meta.name,
-      createdAt: meta.createdAt,
-      scenarioId: meta.scenarioId,
-      parent: meta.parent,
-      forkSeq: meta.forkSeq,
-      facts: stats.facts,
-      firstAt: stats.firstAt,
-      lastAt: stats.lastAt,
-      firstRx: stats.firstRx,
-      lastRx: stats.lastRx,
-    };
-  }
 
   function lines(): LineInfo[] {
     return workspace.lines().map((meta) => {
@@ -137,6 +81,7 @@ export async function startHost(config: HostConfig): Promise<Host> {
     line.onFailure.on((problem) => fatal.emit(problem));
     made.feedsChanged(() => toSeats(made, (seat) => seat.live?.feeds(made.feeds())));
     await made.start();
+    made.keepTime();
     const saved = await readFile(join(config.dataDir, 'lines', lineId, 'feeds.json'), 'utf8').catch(
       () => undefined,
     );
@@ -146,6 +91,49 @@ export async function startHost(config: HostConfig): Promise<Host> {
       } catch (error) {
         log(`feeds.json: ${text.problem(problemOf(error))}`);
       }
+    await playOn(made);
+    return made;
+  }
+
+  const packPath = (lineId: string) => join(config.dataDir, 'lines', lineId, 'scenario.json');
+
+  /** A scenario line goes on where it was left, with the pack that it began with. */
+  async function playOn(made: LineRuntime): Promise<void> {
+    if (made.line.meta.kind !== 'scenario') return;
+    try {
+      await made.play(scenarios.load(packPath(made.line.meta.id)).pack);
+    } catch (error) {
+      log(text.problem(problemOf(error)));
+    }
+  }
+
+  async function startScenario(input: {
+    scenarioId: string;
+    rate?: number | undefined;
+    restart: boolean;
+  }): Promise<LineRuntime> {
+    const { pack, text: content } = scenarios.load(input.scenarioId);
+    const earlier = workspace
+      .lines()
+      .filter((l) => l.kind === 'scenario' && l.scenarioId === pack.id)
+      .at(-1);
+    if (earlier && !input.restart) {
+      const made = await runtime(earlier.id);
+      if (input.rate !== undefined) made.scenarioControl({ rate: input.rate, playing: true });
+      workspace.activeLine = earlier.id;
+      return made;
+    }
+    const meta = workspace.createLine({
+      kind: 'scenario',
+      mode: pack.mode,
+      name: pack.title[text.locale],
+      scenarioId: pack.id,
+      clock: { at: pack.start, rate: input.rate ?? pack.defaultRate, playing: true },
+    });
+    await writeFile(packPath(meta.id), content);
+    const made = await runtime(meta.id);
+    workspace.activeLine = meta.id;
+    linesChanged();
     return made;
   }
 
@@ -196,13 +184,14 @@ export async function startHost(config: HostConfig): Promise<Host> {
     }),
     lines,
     runtime,
-    activeRuntime: () => active,
+    activeRuntime: () => open.get(workspace.activeLine) ?? active,
     branch: async (from, at, name) => {
       const line = await from.line.branch({ at, name });
       const opening = (async () => {
         const made = new LineRuntime(line, services);
         open.set(line.meta.id, made);
         await made.start();
+        made.keepTime();
         return made;
       })();
       runtimes.set(line.meta.id, opening);
@@ -219,15 +208,24 @@ export async function startHost(config: HostConfig): Promise<Host> {
     terrainImport: async (input) => importTerrain(input.paths),
     terrainRemove: (input) => terrain.removeSource(input.id),
     places: (input) => places.search(input.query, input.limit),
-    scenarios: () => [],
+    scenarios: () => scenarios.list(),
+    startScenario,
     jobs: () => jobs.list(),
     jobCancel: async (input) => jobs.cancel(input.id),
   };
 
-  const active = await runtime(workspace.activeLine).catch(async (error: unknown) => {
-    if (workspace.activeLine === 'main') throw error;
-    log(text.problem(problemOf(error)));
-    return runtime('main');
+  const lastActive = () =>
+    runtime(workspace.activeLine).catch(async (error: unknown) => {
+      if (workspace.activeLine === 'main') throw error;
+      log(text.problem(problemOf(error)));
+      return runtime('main');
+    });
+  const active = await (config.scenario === undefined
+    ? lastActive()
+    : startScenario({ scenarioId: config.scenario, rate: config.rate, restart: false })
+  ).catch(async (error: unknown) => {
+    await parts.close();
+    throw error;
   });
   const wireDeps = {
     seat: (key: string) => {
@@ -295,11 +293,9 @@ export async function startHost(config: HostConfig): Promise<Host> {
       stopping ??= (async () => {
         clearInterval(pulse);
         clearTimeout(jobsTimer);
-        jobs.stop();
         await wire.stop();
         for (const r of open.values()) await r.stop();
-        await terrain.close();
-        await workspace.close();
+        await parts.close();
       })();
       return stopping;
     },

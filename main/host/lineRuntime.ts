@@ -3,14 +3,26 @@ import type { Fact, NewFact } from '../../shared/events/fact.ts';
 import { isKind } from '../../shared/events/fact.ts';
 import type { Situation } from '../../shared/events/situation.ts';
 import { ProblemError } from '../../shared/kit/result.ts';
-import type { Clock, ClockState } from '../../shared/time/clock.ts';
-import { createSupervisor, type FeedConfig, type Supervisor } from '../feeds/supervisor.ts';
+import { type ClockState, RateClock } from '../../shared/time/clock.ts';
+import {
+  createSupervisor,
+  type FeedConfig,
+  type FeedInfo,
+  type Supervisor,
+} from '../feeds/supervisor.ts';
+import { PanoramaPipeline } from '../panorama/index.ts';
+import type { ScenarioPack } from '../scenario/pack.ts';
+import type { Stage } from '../scenario/player.ts';
 import type { Line } from '../session/line.ts';
 import { createSession, type Session } from '../session/session.ts';
 import { formIncident, proposedLevel, touchesLevel } from './forming.ts';
 import { LiveHub } from './liveHub.ts';
+import { ScenarioRun } from './scenarioRun.ts';
 import type { HostServices } from './services.ts';
 import { timelineEntry, timelineKinds } from './timeline.ts';
+
+/** How often the pipeline looks whether a stage is due, ms. */
+const PANORAMA_BEAT_MS = 200;
 
 /** A session that seats look at. Live ones are shared by all seats of a line, replays belong to one seat. */
 export interface SessionHandle {
@@ -19,6 +31,8 @@ export interface SessionHandle {
   readonly isLive: boolean;
   readonly situation: Situation;
   info(): SessionInfo;
+  /** Time that the session shows. */
+  now(): number;
   control(input: SessionControl): Promise<void>;
   /** Newest seq that this session may show (as known then); undefined: all. */
   knownSeq(): number | undefined;
@@ -43,6 +57,12 @@ export class LineRuntime {
   private readonly replays = new Set<SessionHandle>();
   private readonly entries: TimelineEntry[] = [];
   private readonly forming = new Set<string>();
+  private lastStamp = 0;
+  private readonly work = new Set<Promise<void>>();
+  readonly panorama: PanoramaPipeline;
+  private panoramaTimer: ReturnType<typeof setInterval> | undefined;
+  private scenario: ScenarioRun | undefined;
+  private readonly scenarioFeeds = new Set<string>();
 
   constructor(line: Line, services: HostServices) {
     this.line = line;
@@ -55,6 +75,18 @@ export class LineRuntime {
       log: services.log,
     });
     this.live = this.createLive();
+    this.panorama = new PanoramaPipeline({
+      clock: line.clock,
+      monotonic: services.monotonic,
+      text: services.text,
+      terrain: services.panoramaTerrain,
+      renderer: services.renderer,
+      stamp: () => this.stamp(),
+      situation: () => line.head,
+      append: (facts) => this.append(facts),
+      put: (bytes) => services.blobs.put(bytes),
+      get: (sha256) => services.blobs.get(sha256),
+    });
     line.onCommitted.on((facts) => this.committed(facts));
   }
 
@@ -68,6 +100,29 @@ export class LineRuntime {
     )) {
       if (incident.body.formed === undefined) await this.form(incident.id, incident.last[2]);
     }
+  }
+
+  /** Computes panorama stages as the line's clock reaches them. Without it only `panorama.tick()` does. */
+  keepTime(): void {
+    let busy = false;
+    this.panoramaTimer = setInterval(() => {
+      if (busy) return;
+      busy = true;
+      void this.guard(this.panorama.tick()).finally(() => {
+        busy = false;
+      });
+    }, PANORAMA_BEAT_MS);
+  }
+
+  /** Settles when everything that committed facts set in motion has been done. */
+  async settled(): Promise<void> {
+    while (this.work.size > 0) await Promise.all(this.work);
+  }
+
+  /** Time for a fact of the host itself: the clock's, and never the same twice. */
+  private stamp(): number {
+    this.lastStamp = Math.max(this.line.clock.now(), this.lastStamp + 1);
+    return this.lastStamp;
   }
 
   append(facts: readonly NewFact[], options?: { urgent?: boolean }) {
@@ -87,6 +142,7 @@ export class LineRuntime {
         return line.head;
       },
       info: () => this.sessionInfo(`live:${line.meta.id}`, this.clockState(), 'known'),
+      now: () => line.clock.now(),
       control: async () => {
         throw new ProblemError('session.live');
       },
@@ -127,6 +183,7 @@ export class LineRuntime {
         return session.situation;
       },
       info: () => this.sessionInfo(session.id, session.clock, session.view),
+      now: () => session.now(),
       control: async (input) => {
         await session.control(input);
       },
@@ -155,12 +212,28 @@ export class LineRuntime {
   }
 
   private sessionInfo(id: string, clock: ClockState, view: 'known' | 'actual'): SessionInfo {
-    return { id, line: this.services.lineInfo(this.line), clock, view };
+    const { scenario } = this;
+    return {
+      id,
+      line: this.services.lineInfo(this.line),
+      clock,
+      view,
+      ...(scenario
+        ? {
+            scenario: {
+              id: scenario.pack.id,
+              title: scenario.pack.title[this.services.text.locale],
+              progress: scenario.progress,
+              ended: scenario.ended,
+            },
+          }
+        : {}),
+    };
   }
 
   private clockState(): ClockState {
     const { clock } = this.line;
-    if ('state' in clock) return (clock as Clock & { state: ClockState }).state;
+    if (clock instanceof RateClock) return clock.state;
     const now = this.services.hostClock.now();
     return { mode: 'live', playing: true, rate: 1, anchorSim: now, anchorHost: now };
   }
@@ -173,6 +246,8 @@ export class LineRuntime {
       if (isKind(fact, 'incident.reported'))
         void this.guard(this.form(fact.body.incidentId, fact.seq));
       else if (isKind(fact, 'force.listed')) void this.guard(this.listForce(fact));
+      else if (isKind(fact, 'panorama.signed'))
+        void this.guard(this.panorama.sign(fact.body, fact.at, fact.seq));
       const touched = touchesLevel(fact);
       if (touched) void this.guard(this.reconsiderLevel(touched, fact.seq));
     }
@@ -198,8 +273,14 @@ export class LineRuntime {
       terrain: this.services.terrainKind(incident.body.position),
       text: this.services.text,
       cause,
-      now: this.line.clock.now(),
+      now: this.stamp(),
     });
+    const { reportedAt } = incident.body;
+    if (
+      reportedAt !== undefined &&
+      this.line.head.get('stages', `${incidentId}|1|t0`) === undefined
+    )
+      facts.push(...this.panorama.announce(incidentId, reportedAt));
     if (facts.length > 0) await this.append(facts, { urgent: true });
   }
 
@@ -232,7 +313,7 @@ export class LineRuntime {
       return;
     await this.append([
       {
-        at: this.line.clock.now(),
+        at: this.stamp(),
         kind: 'incident.level',
         source: 'host:forming',
         cause,
@@ -241,7 +322,13 @@ export class LineRuntime {
     ]);
   }
 
-  private async guard(work: Promise<void>): Promise<void> {
+  private guard(work: Promise<void>): Promise<void> {
+    const watched = this.watch(work).finally(() => this.work.delete(watched));
+    this.work.add(watched);
+    return watched;
+  }
+
+  private async watch(work: Promise<void>): Promise<void> {
     try {
       await work;
     } catch (error) {
@@ -252,8 +339,88 @@ export class LineRuntime {
   }
 
   // ── feeds and scenario ──────────────────────────────────────────────────────
-  feeds(): readonly unknown[] {
+  feeds(): readonly FeedInfo[] {
     return this.supervisor.list();
+  }
+
+  feedPoke(feedId: string): void {
+    this.supervisor.poke(feedId);
+  }
+
+  private saveFeeds(): Promise<void> {
+    // The feeds of a scenario come and go with its run.
+    const own = this.supervisor
+      .configs()
+      .filter((c) => c.feedId === undefined || !this.scenarioFeeds.has(c.feedId));
+    return this.services.saveFeeds(this.line.meta.id, own);
+  }
+
+  /** The doors of this line as a scenario player uses them. */
+  scenarioStage(): Stage {
+    return {
+      addFeed: (config) => {
+        const id = this.supervisor.add(config);
+        this.scenarioFeeds.add(id);
+        return id;
+      },
+      removeFeed: async (id) => {
+        this.scenarioFeeds.delete(id);
+        await this.supervisor.remove(id);
+      },
+      poke: (id) => this.supervisor.poke(id),
+      feeds: () => this.supervisor.list(),
+      append: (facts) => this.append(facts),
+      text: (key, params) => this.services.text(key, params),
+      log: this.services.log,
+    };
+  }
+
+  /** Plays a pack into this line from where it stands. */
+  async play(pack: ScenarioPack): Promise<void> {
+    const { clock } = this.line;
+    if (!(clock instanceof RateClock) || this.scenario) return;
+    const { facts, lastRx } = this.line.stats();
+    this.scenario = await ScenarioRun.start(
+      pack,
+      clock,
+      this.scenarioStage(),
+      facts > 0 ? lastRx : undefined,
+      () => this.live.hub.sessionChanged(),
+    );
+    this.live.hub.sessionChanged();
+  }
+
+  scenarioControl(input: { playing?: boolean | undefined; rate?: number | undefined }): void {
+    const { clock } = this.line;
+    if (!this.scenario || !(clock instanceof RateClock))
+      throw new ProblemError('scenario.notRunning');
+    clock.change({
+      ...(input.playing === undefined ? {} : { playing: input.playing }),
+      ...(input.rate === undefined ? {} : { rate: input.rate }),
+    });
+    this.live.hub.sessionChanged();
+  }
+
+  /** Content of a product; undefined where it is lost. */
+  blob(sha256: string): Promise<Uint8Array | undefined> {
+    return this.services.blobs.get(sha256);
+  }
+
+  async panoramaRun(incidentId: string): Promise<{ version: number }> {
+    const { jobs, text } = this.services;
+    let version = 0;
+    let failed: unknown;
+    const { done } = jobs.run('panorama', text('panorama.name'), async () => {
+      try {
+        version = await this.panorama.runNow(incidentId);
+      } catch (error) {
+        failed = error;
+        throw error;
+      }
+    });
+    await done;
+    if (failed) throw failed;
+    return { version };
   }
 
   feedsChanged(listener: () => void): void {
@@ -262,8 +429,7 @@ export class LineRuntime {
 
   async feedControl(action: 'pause' | 'resume' | 'remove', feedId: string): Promise<void> {
     await this.supervisor[action](feedId);
-    if (action === 'remove')
-      await this.services.saveFeeds(this.line.meta.id, this.supervisor.configs());
+    if (action === 'remove') await this.saveFeeds();
   }
 
   async feedAdd(input: {
@@ -272,7 +438,7 @@ export class LineRuntime {
     config: Record<string, unknown>;
   }): Promise<{ feedId: string }> {
     const feedId = this.supervisor.add(input);
-    await this.services.saveFeeds(this.line.meta.id, this.supervisor.configs());
+    await this.saveFeeds();
     return { feedId };
   }
 
@@ -281,7 +447,11 @@ export class LineRuntime {
   }
 
   async stop(): Promise<void> {
+    clearInterval(this.panoramaTimer);
+    await this.scenario?.stop();
+    await this.panorama.stop();
     await this.supervisor.stop();
+    await this.settled();
     for (const handle of [...this.replays]) handle.release();
     await this.line.close();
   }

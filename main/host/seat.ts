@@ -10,6 +10,7 @@ import { lineageOf } from './lineage.ts';
 import type { LineRuntime, SessionHandle } from './lineRuntime.ts';
 import type { LiveHub } from './liveHub.ts';
 import type { LiveSender } from './liveSender.ts';
+import { panoramaBrief } from './panoramaBrief.ts';
 import { inverseOf, type Step, UndoStack } from './undo.ts';
 
 /** What a seat needs of the whole house. */
@@ -31,6 +32,11 @@ export interface House
   runtime(lineId: string): Promise<LineRuntime>;
   activeRuntime(): LineRuntime;
   branch(from: LineRuntime, at: number, name: string): Promise<LineInfo>;
+  startScenario(input: {
+    scenarioId: string;
+    rate?: number | undefined;
+    restart: boolean;
+  }): Promise<LineRuntime>;
   readonly terrainVersion: string;
 }
 
@@ -235,12 +241,16 @@ export class Seat {
       terrainRemove: (input) => house.terrainRemove(input),
       places: (input) => house.places(input),
       scenarios: () => house.scenarios(),
-      scenarioStart: async () => notYet('scenario'),
-      scenarioControl: async () => notYet('scenario'),
-      panoramaRun: async () => notYet('panorama'),
-      panoramaBrief: () => notYet('panorama'),
-      feedPoke: async () => notYet('scenario'),
+      scenarioStart: async (input) => this.show((await house.startScenario(input)).liveSession()),
+      scenarioControl: async (input) => {
+        this.writable().scenarioControl(input);
+        return this.handle.info();
+      },
+      panoramaRun: (input) => this.writable().panoramaRun(input.incidentId),
+      panoramaBrief: (input) =>
+        panoramaBrief(this.handle.situation, input.incidentId, this.handle.now(), input.locale),
       predict: async () => notYet('predict'),
+      feedPoke: async (input) => this.handle.runtime.feedPoke(input.feedId),
       feeds: () => this.handle.runtime.feeds(),
       feedPause: async (input) => this.handle.runtime.feedControl('pause', input.feedId),
       feedResume: async (input) => this.handle.runtime.feedControl('resume', input.feedId),

@@ -22,7 +22,7 @@ export type StageId = 't0' | 't1' | 't5' | 't10' | 't20' | 't30';
 
 export interface Missing {
   readonly key: string;
-  readonly params?: Readonly<Record<string, string | number>>;
+  readonly params?: Readonly<Record<string, string | number>> | undefined;
   readonly weight: number;
 }
 

@@ -15,6 +15,18 @@ export const command: Command = {
         zh: '端口,0 为任意空闲端口(默认 7420,被占用时另选)',
         en: 'port, 0 for any free one (default 7420, another one if taken)',
       },
+      scenario: {
+        type: 'string',
+        value: 'ID|PATH',
+        zh: '直接进入一个想定(编号或文件)',
+        en: 'go straight into a scenario (id or file)',
+      },
+      rate: {
+        type: 'string',
+        value: '1…600',
+        zh: '想定的倍速(默认由想定给出)',
+        en: 'pace of the scenario (its own by default)',
+      },
       open: { type: 'boolean', zh: '打开浏览器', en: 'open a browser' },
       'no-open': { type: 'boolean', zh: '不打开浏览器', en: 'do not open a browser' },
       token: {
@@ -31,12 +43,17 @@ export const command: Command = {
     const port = portGiven ? Number(values.port) : 7420;
     if (!Number.isInteger(port) || port < 0 || port > 65_535)
       throw new ProblemError('cli.usage', { why: `--port ${values.port}` });
+    const rate = values.rate === undefined ? undefined : Number(values.rate);
+    if (rate !== undefined && !(rate >= 1 && rate <= 600))
+      throw new ProblemError('cli.usage', { why: `--rate ${values.rate}` });
     const host = await startHost({
       dataDir,
       port,
       anyPortIfTaken: !portGiven,
       locale: io.text.locale,
       token: typeof values.token === 'string' ? values.token : undefined,
+      scenario: typeof values.scenario === 'string' ? values.scenario : undefined,
+      rate,
       log: io.log,
     });
     const seconds = ((performance.now() - started) / 1000).toFixed(1);

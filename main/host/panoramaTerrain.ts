@@ -1,0 +1,40 @@
+import type { LonLat } from '../../shared/model/common.ts';
+import type { Bbox, PanoramaTerrain, TerrainName } from '../panorama/index.ts';
+import type { TerrainService } from '../terrain/terrain.ts';
+import type { Places } from './places.ts';
+
+/** Nine points of a box: its corners, the middles of its sides, its centre. */
+function spread([w, s, e, n]: Bbox): LonLat[] {
+  const lons = [w, (w + e) / 2, e];
+  const lats = [s, (s + n) / 2, n];
+  return lats.flatMap((lat) => lons.map((lon): LonLat => [lon, lat]));
+}
+
+const kinds: Readonly<Record<string, TerrainName['kind']>> = {
+  seat: 'seat',
+  town: 'town',
+  river: 'river',
+  peak: 'peak',
+  gorge: 'gorge',
+};
+
+/** The terrain as the panorama asks for it. */
+export function panoramaTerrain(terrain: TerrainService, places: Places): PanoramaTerrain {
+  const kind = (bbox: Bbox) => {
+    const found = new Set(spread(bbox).map((p) => terrain.kind(p)));
+    if (found.size > 1) return 'mixed';
+    return found.has('imported') ? 'imported' : 'schematic';
+  };
+  return {
+    heights: (bbox, cols, rows) => terrain.heights(bbox, cols, rows),
+    kind,
+    datum: (bbox) => ({ imported: 'egm96', schematic: 'huanghai85', mixed: 'mixed' })[kind(bbox)],
+    names: (bbox) =>
+      places.all
+        .filter(
+          ({ position: [lon, lat] }) =>
+            lon > bbox[0] && lon < bbox[2] && lat > bbox[1] && lat < bbox[3],
+        )
+        .map((p) => ({ name: p.name, position: p.position, kind: kinds[p.kind] ?? 'place' })),
+  };
+}

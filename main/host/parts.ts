@@ -1,0 +1,92 @@
+import { access, constants, mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { LineInfo } from '../../shared/contract/types.ts';
+import { ProblemError, problemOf } from '../../shared/kit/result.ts';
+import type { Text } from '../../shared/text/index.ts';
+import type { Clock } from '../../shared/time/clock.ts';
+import { createRenderer } from '../panorama/index.ts';
+import type { Line } from '../session/line.ts';
+import { openWorkspace, type Workspace } from '../session/workspace.ts';
+import { openTerrain } from '../terrain/terrain.ts';
+import { BlobStore } from './blobs.ts';
+import { JobBoard } from './jobBoard.ts';
+import { panoramaTerrain } from './panoramaTerrain.ts';
+import { assetsDir, scenariosDir } from './paths.ts';
+import { loadPlaces, type Places } from './places.ts';
+import { openScenarios, type Scenarios } from './scenarios.ts';
+import type { HostServices } from './services.ts';
+
+export interface Parts {
+  readonly workspace: Workspace;
+  readonly services: HostServices;
+  readonly places: Places;
+  readonly scenarios: Scenarios;
+  close(): Promise<void>;
+}
+
+async function ensureWritable(dir: string): Promise<void> {
+  try {
+    await mkdir(dir, { recursive: true });
+    await access(dir, constants.W_OK);
+    const probe = join(dir, '.probe');
+    await writeFile(probe, '');
+    await rm(probe);
+  } catch (error) {
+    throw new ProblemError('dataDir.readOnly', { dir }, error);
+  }
+}
+
+function lineInfo(line: Line): LineInfo {
+  const { meta } = line;
+  const { facts, firstAt, lastAt, firstRx, lastRx } = line.stats();
+  const { id, kind, mode, name, createdAt, scenarioId, parent, forkSeq } = meta;
+  return {
+    ...{ id, kind, mode, name, createdAt, scenarioId, parent, forkSeq },
+    ...{ facts, firstAt, lastAt, firstRx, lastRx },
+  };
+}
+
+/** Everything that lines at work share, over one workspace folder. */
+export async function openParts(o: {
+  readonly dataDir: string;
+  readonly hostClock: Clock;
+  readonly text: Text;
+  readonly log: (line: string) => void;
+}): Promise<Parts> {
+  const { dataDir, hostClock, text, log } = o;
+  const monotonic = () => performance.now();
+  await ensureWritable(dataDir);
+  const workspace = await openWorkspace(dataDir, { hostClock, log });
+  const terrain = await openTerrain({ dir: join(dataDir, 'terrain'), assetsDir });
+  const places = await loadPlaces(assetsDir);
+  const renderer = createRenderer();
+  const jobs = new JobBoard(monotonic);
+  return {
+    workspace,
+    places,
+    scenarios: openScenarios([join(dataDir, 'scenarios'), scenariosDir], (error) =>
+      log(text.problem(problemOf(error))),
+    ),
+    services: {
+      hostClock,
+      monotonic,
+      text,
+      log,
+      blobs: new BlobStore(join(dataDir, 'blobs')),
+      jobs,
+      terrain,
+      panoramaTerrain: panoramaTerrain(terrain, places),
+      renderer,
+      lineInfo,
+      terrainKind: (at) => terrain.kind(at),
+      saveFeeds: (lineId, configs) =>
+        writeFile(join(dataDir, 'lines', lineId, 'feeds.json'), JSON.stringify(configs, null, 2)),
+    },
+    async close() {
+      jobs.stop();
+      await renderer.close();
+      await terrain.close();
+      await workspace.close();
+    },
+  };
+}
