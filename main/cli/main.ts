@@ -11,8 +11,11 @@ const loaders: Readonly<Record<string, () => Promise<{ command: Command }>>> = {
   serve: () => import('./commands/serve.ts'),
   panorama: () => import('./commands/panorama.ts'),
   terrain: () => import('./commands/terrain.ts'),
+  predict: () => import('./commands/predict.ts'),
+  feed: () => import('./commands/feed.ts'),
   replay: () => import('./commands/replay.ts'),
   verify: () => import('./commands/verify.ts'),
+  export: () => import('./commands/export.ts'),
   bench: () => import('./commands/bench.ts'),
 };
 

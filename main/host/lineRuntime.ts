@@ -1,6 +1,6 @@
 import type { SessionControl, SessionInfo, TimelineEntry } from '../../shared/contract/types.ts';
 import type { Fact, NewFact } from '../../shared/events/fact.ts';
-import { isKind } from '../../shared/events/fact.ts';
+import { isKind, newFact } from '../../shared/events/fact.ts';
 import type { Situation } from '../../shared/events/situation.ts';
 import { ProblemError } from '../../shared/kit/result.ts';
 import { type ClockState, RateClock } from '../../shared/time/clock.ts';
@@ -17,6 +17,7 @@ import type { Line } from '../session/line.ts';
 import { createSession, type Session } from '../session/session.ts';
 import { formIncident, proposedLevel, touchesLevel } from './forming.ts';
 import { LiveHub } from './liveHub.ts';
+import { predictJob } from './predictJob.ts';
 import { ScenarioRun } from './scenarioRun.ts';
 import type { HostServices } from './services.ts';
 import { timelineEntry, timelineKinds } from './timeline.ts';
@@ -399,6 +400,40 @@ export class LineRuntime {
       ...(input.rate === undefined ? {} : { rate: input.rate }),
     });
     this.live.hub.sessionChanged();
+  }
+
+  /** Runs a predictor for an incident; what is known of the incident fills in what the person left open. */
+  async predict(
+    input: { incidentId: string; predictor: string; params: Record<string, unknown> },
+    actor: string,
+  ): Promise<{ forecastId: string }> {
+    const { jobs, pool, text, panoramaTerrain } = this.services;
+    const job = await predictJob(this.line.head, input, panoramaTerrain);
+    let failed: unknown;
+    const { done } = jobs.run(
+      'predict',
+      text(`panorama.predictor.${input.predictor}`),
+      async (signal, progress) => {
+        try {
+          const body = await pool.predict(job, { signal, onProgress: progress });
+          await this.append([
+            newFact({
+              at: this.stamp(),
+              kind: 'forecast.made',
+              source: `host:predict/${input.predictor}`,
+              actor,
+              body,
+            }),
+          ]);
+        } catch (error) {
+          failed = error;
+          throw error;
+        }
+      },
+    );
+    await done;
+    if (failed) throw failed;
+    return { forecastId: job.forecastId };
   }
 
   /** Content of a product; undefined where it is lost. */

@@ -4,6 +4,7 @@ import type { LineInfo } from '../../shared/contract/types.ts';
 import { ProblemError, problemOf } from '../../shared/kit/result.ts';
 import type { Text } from '../../shared/text/index.ts';
 import type { Clock } from '../../shared/time/clock.ts';
+import { createJobPool } from '../jobs/index.ts';
 import { createRenderer } from '../panorama/index.ts';
 import type { Line } from '../session/line.ts';
 import { openWorkspace, type Workspace } from '../session/workspace.ts';
@@ -61,6 +62,7 @@ export async function openParts(o: {
   const places = await loadPlaces(assetsDir);
   const renderer = createRenderer();
   const jobs = new JobBoard(monotonic);
+  const pool = createJobPool();
   return {
     workspace,
     places,
@@ -77,6 +79,7 @@ export async function openParts(o: {
       terrain,
       panoramaTerrain: panoramaTerrain(terrain, places),
       renderer,
+      pool,
       lineInfo,
       terrainKind: (at) => terrain.kind(at),
       saveFeeds: (lineId, configs) =>
@@ -84,6 +87,7 @@ export async function openParts(o: {
     },
     async close() {
       jobs.stop();
+      await pool.close();
       await renderer.close();
       await terrain.close();
       await workspace.close();

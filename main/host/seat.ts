@@ -40,11 +40,6 @@ export interface House
   readonly terrainVersion: string;
 }
 
-/** Calls of the contract that this version of the host does not serve yet: refused by name, never half done. */
-function notYet(what: string): never {
-  throw new ProblemError(`host.notYet.${what}`);
-}
-
 /** One client of the host: its name and role, the session it looks at, its undo. */
 export class Seat {
   readonly id = randomUUID();
@@ -249,7 +244,10 @@ export class Seat {
       panoramaRun: (input) => this.writable().panoramaRun(input.incidentId),
       panoramaBrief: (input) =>
         panoramaBrief(this.handle.situation, input.incidentId, this.handle.now(), input.locale),
-      predict: async () => notYet('predict'),
+      predict: (input) => {
+        const runtime = this.writable();
+        return runtime.predict(input, this.by(runtime).actor);
+      },
       feedPoke: async (input) => this.handle.runtime.feedPoke(input.feedId),
       feeds: () => this.handle.runtime.feeds(),
       feedPause: async (input) => this.handle.runtime.feedControl('pause', input.feedId),

@@ -2,6 +2,7 @@ import type { LineInfo } from '../../shared/contract/types.ts';
 import type { LonLat } from '../../shared/model/common.ts';
 import type { Text } from '../../shared/text/index.ts';
 import type { Clock } from '../../shared/time/clock.ts';
+import type { JobPool } from '../jobs/index.ts';
 import type { PanoramaTerrain, Renderer } from '../panorama/index.ts';
 import type { Line } from '../session/line.ts';
 import type { TerrainService } from '../terrain/terrain.ts';
@@ -19,6 +20,7 @@ export interface HostServices {
   readonly terrain: TerrainService;
   readonly panoramaTerrain: PanoramaTerrain;
   readonly renderer: Renderer;
+  readonly pool: JobPool;
   lineInfo(line: Line): LineInfo;
   terrainKind(at?: LonLat): 'imported' | 'schematic' | 'mixed';
   saveFeeds(lineId: string, configs: readonly unknown[]): Promise<void>;

@@ -183,7 +183,7 @@ export function annexTables(input: Input): Table[] {
     table(
       'forcesAll',
       heads('unit', 'strength', 'equipment', 'status', 'arrival', 'position', 'source'),
-      [0.23, 0.16, 0.17, 0.09, 0.15, 0.09, 0.11],
+      [0.21, 0.14, 0.16, 0.08, 0.15, 0.08, 0.18],
       forces,
     ),
     table(

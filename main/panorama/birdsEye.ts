@@ -12,6 +12,8 @@ export interface BirdsEye {
 
 const TILT = Math.PI / 5;
 const SKY = [246, 247, 248] as const;
+/** The cut through the ground at the front. */
+const CUT = [138, 128, 114] as const;
 
 /**
  * The land seen from the south at a slant: parallel projection, each column drawn from the front backwards, so that
@@ -34,7 +36,7 @@ export function birdsEye(cut: CutOut): BirdsEye {
   }
   if (!Number.isFinite(low)) low = high = 0;
   // The relief fills about a sixth of the ground's depth, by a round factor.
-  const wanted = (groundM / 6 / Math.max(1, high - low)) * Math.tan(Math.PI / 2 - TILT);
+  const wanted = (groundM / 8 / Math.max(1, high - low)) * Math.tan(Math.PI / 2 - TILT);
   const factor = Math.max(1, Math.min(10, Math.round(wanted * 2) / 2));
 
   const depth = Math.sin(TILT);
@@ -57,6 +59,10 @@ export function birdsEye(cut: CutOut): BirdsEye {
       const top = Math.max(0, Math.round(yOf(r, heightAt(r, c))));
       for (let y = top; y < horizon; y++) {
         const to = (y * width + c) * 3;
+        if (r === rows - 1 && y > top + 1) {
+          rgb.set(CUT, to);
+          continue;
+        }
         const from = (r * width + c) * 3;
         rgb[to] = picture.rgb[from] as number;
         rgb[to + 1] = picture.rgb[from + 1] as number;

@@ -1,4 +1,5 @@
 export { aspectOf, linkAspects, sevenAspects } from './aspects.ts';
+export { featuresOf } from './features.ts';
 export { gapsOf } from './gaps.ts';
 export { PanoramaPipeline, type PipelineDeps } from './pipeline.ts';
 export { createRenderer, type Renderer } from './render.ts';

@@ -35,7 +35,7 @@ export function timelineSvg(model: SheetModel, area: Area, measure: Measure): st
   const left = x + 13;
   const right = x + w - 7;
   const at = (min: number) => left + (Math.max(0, Math.min(30, min)) / 30) * (right - left);
-  const axis = y + barHeight + 13;
+  const axis = y + barHeight + 9.5;
   svg += rect(left, axis - 0.5, right - left, 1, 'fill="#d4d4d0"');
   timeline.stages.forEach((stage, i) => {
     const sx = at(stage.min);
@@ -50,26 +50,15 @@ export function timelineSvg(model: SheetModel, area: Area, measure: Measure): st
         : `${stage.stateLabel} ${stage.completeness === undefined ? '' : `${Math.round(stage.completeness * 100)}%`}`;
     const anchor = i === 0 ? 'start' : i === timeline.stages.length - 1 ? 'end' : 'middle';
     const tx = i === 0 ? x + 1.2 : i === timeline.stages.length - 1 ? x + w - 1.2 : sx;
-    const ty = above ? axis - 8 : axis - 3.6;
-    const room = above ? 27 : 24;
-    svg += textAt(tx, ty, ellipsize(words, room, 2.5, measure, true), {
+    // Neighbours take turns above and below the axis, so that their words never meet.
+    const ty = above ? axis - 6.4 : axis + 5;
+    svg += textAt(tx, ty, ellipsize(words, 27, 2.5, measure, true), {
       size: 2.5,
       bold: true,
       fill,
       anchor,
     });
-    if (above)
-      svg += textAt(tx, ty + 2.9, ellipsize(detail, room, 2.1, measure), {
-        size: 2.1,
-        fill,
-        anchor,
-      });
-    else
-      svg += textAt(tx, axis + 4.8, ellipsize(detail, room, 2.1, measure), {
-        size: 2.1,
-        fill,
-        anchor,
-      });
+    svg += textAt(tx, ty + 2.9, ellipsize(detail, 27, 2.1, measure), { size: 2.1, fill, anchor });
     if (stage.doneMin !== undefined)
       svg += `<circle cx="${n(at(stage.doneMin))}" cy="${n(axis)}" r="0.8" fill="${fill}"/>`;
   });
@@ -81,7 +70,7 @@ export function timelineSvg(model: SheetModel, area: Area, measure: Measure): st
       y + h - 1.5,
       'stroke="#c00000" stroke-width="0.3"',
     );
-  const top = axis + 8;
+  const top = axis + 9.5;
   const step = Math.max(3, (y + h - 2 - top) / timeline.lanes.length);
   timeline.lanes.forEach((lane, i) => {
     const ly = top + step * (i + 0.5);

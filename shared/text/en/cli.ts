@@ -17,11 +17,7 @@ export const cli = {
   view: { known: 'as known then', actual: 'as it was' },
   noBenches: 'This installation has no benches (tests/bench); run it in the source folder.',
   unreadable: 'Cannot read {{file}}: {{why}}',
-  stageLine: 'T+{{min}} computed in {{ms}} ms, {{percent}} % complete',
-  panoramaDone: 'Panorama done: {{count}} products, {{seconds}} s of computing, in {{dir}}',
-  noScenario: 'There is no scenario “{{id}}”. Known: {{known}}',
-  exported: '{{count}} exported to {{path}}',
-  simPlaying:
-    'Playing scenario {{id}} at {{rate}}×. MQTT {{mqtt}}  CAP {{cap}}  stage {{stage}}. Ctrl-C ends it.',
-  simEnded: 'The scenario has played to its end.',
+  exported: 'Written: {{path}} ({{bytes}} bytes)',
+  noFeeds: 'No feeds are set up.',
+  feedChecked: '{{state}}: {{accepted}} taken, {{rejected}} refused',
 } as const;

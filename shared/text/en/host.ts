@@ -1,9 +1,4 @@
 export const host = {
-  notYet: {
-    scenario: 'This version cannot play scenarios yet.',
-    panorama: 'This version cannot make the panorama yet.',
-    predict: 'This version has no predictors yet.',
-  },
   command: {
     future: 'The time lies more than a day ahead; check it. Nothing was submitted.',
     noIncident: 'There is no incident {{incidentId}}; the command was not submitted.',

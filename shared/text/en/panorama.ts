@@ -95,7 +95,7 @@ export const panorama = {
       mixed: 'partly schematic terrain',
       none: 'no terrain data',
     },
-    schematicNote: 'Schematic terrain: not for measurement',
+    schematicNote: 'not for measurement',
     north: 'N',
     locator: 'Location',
     page: 'Page {{page}} of {{pages}}',

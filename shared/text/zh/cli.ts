@@ -17,11 +17,7 @@ export const cli = {
   view: { known: '当时所知', actual: '实际情况' },
   noBenches: '此安装不含测速程序(tests/bench);请在源码目录运行。',
   unreadable: '读不了 {{file}}:{{why}}',
-  stageLine: 'T+{{min}} 计算 {{ms}} ms,完整度 {{percent}} %',
-  panoramaDone: '全景图完成:{{count}} 份成果,计算共 {{seconds}} 秒,存于 {{dir}}',
-  noScenario: '没有想定「{{id}}」。可用:{{known}}',
-  exported: '已导出 {{count}} 条到 {{path}}',
-  simPlaying:
-    '正在播放想定 {{id}},{{rate}} 倍。MQTT {{mqtt}}  CAP {{cap}}  水位 {{stage}}。Ctrl-C 结束。',
-  simEnded: '想定播放完毕。',
+  exported: '已写入 {{path}}({{bytes}} 字节)',
+  noFeeds: '没有设过数据源。',
+  feedChecked: '{{state}}:收到 {{accepted}} 条,拒收 {{rejected}} 条',
 } as const;

@@ -1,9 +1,4 @@
 export const host = {
-  notYet: {
-    scenario: '此版本还不能播放想定。',
-    panorama: '此版本还不能生成全景图。',
-    predict: '此版本还没有预测模型。',
-  },
   command: {
     future: '时间在未来一天以后,请检查输入的时刻。内容未提交。',
     noIncident: '没有事件 {{incidentId}},命令未提交。',

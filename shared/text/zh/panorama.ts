@@ -88,7 +88,7 @@ export const panorama = {
       mixed: '部分示意地形',
       none: '无地形数据',
     },
-    schematicNote: '示意地形:不可用于量算',
+    schematicNote: '不可用于量算',
     north: '北',
     locator: '位置示意',
     page: '第 {{page}} / {{pages}} 页',
