@@ -46,6 +46,13 @@ export function factOfCommand(
     situation.get('orders', String(body.orderId))?.text === undefined
   )
     throw new ProblemError('command.noOrder', { orderId: String(body.orderId) });
+  if (input.kind === 'panorama.signed') {
+    const sheet = situation.get('products', `${incidentId}|v${body.version}|t30|pdf`);
+    if (!sheet)
+      throw new ProblemError('panorama.problem.noVersion', { version: String(body.version) });
+    // What is signed is this very print.
+    body.productSha256 = sheet.sha256;
+  }
   if (input.kind === 'force.status' && body.status === 'enroute' && body.etaAt === undefined) {
     const force = situation.get('forces', String(body.forceId));
     const incident = incidentId === undefined ? undefined : situation.get('incidents', incidentId);
