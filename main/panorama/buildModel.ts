@@ -149,7 +149,7 @@ export function buildModel(input: ModelInput): SheetModel {
       nowMin: (now - view.reportedAt) / MIN,
     },
     aspects: aspectsTable(text, view),
-    legend: { title: w('legend'), entries: legendOf(text, map) },
+    legend: { title: w('legend'), entries: legendOf(text, map, terrain.water !== undefined) },
     sources: {
       id: 'sources',
       title: w('sources'),

@@ -2,7 +2,7 @@ import type { TextFn } from '../../shared/text/index.ts';
 import type { LegendEntry, SheetMap } from './sheetModel.ts';
 
 /** The legend of what is on the map, and of nothing else. */
-export function legendOf(text: TextFn, map: SheetMap): LegendEntry[] {
+export function legendOf(text: TextFn, map: SheetMap, hasWater: boolean): LegendEntry[] {
   const found = new Set<string>();
   for (const item of map.items) {
     if (item.kind === 'symbol')
@@ -14,7 +14,7 @@ export function legendOf(text: TextFn, map: SheetMap): LegendEntry[] {
   }
   for (const name of map.names)
     if (name.kind === 'seat' || name.kind === 'peak') found.add(name.kind);
-  found.add('water');
+  if (hasWater) found.add('water');
   found.add('contour');
   const order = [
     'incident',

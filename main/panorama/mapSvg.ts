@@ -56,8 +56,8 @@ export function mapSvg(input: MapInput): string {
       opacity: 0.12,
     });
   }
-  svg += furniture;
   svg += graticuleLabels(model, project);
+  svg += furniture;
   svg += rect(MX, MY, MW, MH, 'fill="none" stroke="#111111" stroke-width="0.5"');
   return svg;
 }

@@ -216,6 +216,31 @@ describe('gaps', () => {
   });
 });
 
+describe('gauges', () => {
+  it('never take a bound for what the gauge reads', () => {
+    const gauge = {
+      kind: 'observation',
+      source: 'feed:stage',
+      body: {
+        thing: 'cuntan',
+        kind: 'station',
+        name: '寸滩',
+        p: [109.9, 31.1],
+        r: {
+          stage: [186.06, 'm', 'wusong'],
+          warningStage: [180.5, 'm', 'wusong'],
+          guaranteeStage: [183.5, 'm', 'wusong'],
+        },
+      },
+    } as Given;
+    const { model } = sheet([reported, gauge]);
+    const words = JSON.stringify([model.side, model.map, model.annex]);
+    expect(words).toContain('186.06');
+    expect(words).not.toContain('183.5');
+    expect(words).not.toContain('180.5');
+  });
+});
+
 describe('stages', () => {
   it('weigh what is known against what is missing', async () => {
     const { view } = sheet([reported]);

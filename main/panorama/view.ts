@@ -185,8 +185,9 @@ export function forecastsOf(view: IncidentView): Rec<Collections['forecasts']>[]
 }
 
 export type ReadingRec = Rec<Collections['readings']>;
-const STAGE = /stage|level|water|水位|^z$|^h$/i;
-const RAIN = /rain|precip|雨/i;
+// Whole names only: warningStage and guaranteeStage are bounds, not what the gauge reads.
+const STAGE = /^(stage|water_?level|level|水位|z|h)$/i;
+const RAIN = /^(rain|rainfall|precipitation|雨量|降雨|rain_?\d+h|p\d*h?)$/i;
 
 /** Newest readings of one kind within the area, nearest station first. */
 export function readingsOf(view: IncidentView, kind: 'stage' | 'rain'): ReadingRec[] {

@@ -198,8 +198,9 @@ export function FeedHealth() {
   const tables = useLiveTables();
   const dispatch = useAppDispatch();
   useTopic('feeds', 2);
-  useSimNow(0.5);
-  const sum = feedSummary(tables.feeds, tables.hostNow());
+  const now = useSimNow(0.5);
+  // Feeds count their age in the time of their line.
+  const sum = feedSummary(tables.feeds, now ?? tables.hostNow());
   const state = sum.total === 0 ? 'none' : sum.up === 0 ? 'down' : sum.anyDown ? 'part' : 'up';
   const glyph = { none: '○', down: '✕', part: '◐', up: '●' }[state];
   return (
