@@ -1,6 +1,5 @@
-import mqtt from 'mqtt';
+import mqtt, { type IPublishPacket, type MqttClient } from 'mqtt';
 import { z } from 'zod';
-import type { NewFact } from '../../shared/events/fact.ts';
 import type { Connector } from './contract.ts';
 import { parseObservations } from './observation.ts';
 
@@ -16,6 +15,39 @@ export type MqttConfig = z.infer<typeof configSchema>;
 /** Largest message that is parsed, bytes. */
 const MAX_MESSAGE = 4 * 1024 * 1024;
 
+/** Facts that may be on their way to the journal before the next message is read. */
+const MAX_PENDING = 20_000;
+
+/**
+ * Holds acknowledgements back until the journal has the facts, while further messages are already being read: the
+ * library itself would read one message per commit. It has no public call for that, so its sender is wrapped; the
+ * test that counts acknowledgements fails should a later version send them another way.
+ */
+function heldAcks(client: MqttClient) {
+  interface Ack {
+    readonly cmd: string;
+    readonly messageId?: number;
+    readonly reasonCode?: number;
+  }
+  type Send = (packet: Ack, done?: () => void, ...rest: unknown[]) => void;
+  const inner = client as unknown as { _sendPacket: Send };
+  const send = inner._sendPacket.bind(client);
+  const held = new Set<number>();
+  inner._sendPacket = (packet, done, ...rest) => {
+    if (packet.cmd === 'puback' && held.has(packet.messageId ?? -1)) done?.();
+    else send(packet, done, ...rest);
+  };
+  return {
+    hold: ({ qos, messageId }: IPublishPacket) => {
+      if (qos === 1 && messageId !== undefined) held.add(messageId);
+    },
+    release: ({ messageId }: IPublishPacket) => {
+      if (messageId !== undefined && held.delete(messageId) && client.connected)
+        send({ cmd: 'puback', messageId, reasonCode: 0 });
+    },
+  };
+}
+
 /** Observations as JSON over MQTT 3.1.1/5. A QoS 1 message is acknowledged only after its facts are durable. */
 export const mqttConnector: Connector<MqttConfig> = {
   id: 'mqtt',
@@ -27,6 +59,8 @@ export const mqttConnector: Connector<MqttConfig> = {
       clean: true,
       ...(config.username === undefined ? {} : { username: config.username }),
     });
+    const acks = heldAcks(client);
+    let pending = 0;
     let silence: ReturnType<typeof setTimeout> | undefined;
     const heard = () => {
       clearTimeout(silence);
@@ -48,13 +82,25 @@ export const mqttConnector: Connector<MqttConfig> = {
       }
       for (const { why, raw } of parsed.value.refused) ctx.reject(why, raw);
       ctx.state('up');
-      deliver(parsed.value.facts).then(
-        () => done(),
-        (error: unknown) => done(error instanceof Error ? error : new Error(String(error))),
+      const { facts } = parsed.value;
+      if (facts.length === 0) {
+        done();
+        return;
+      }
+      acks.hold(packet);
+      pending += facts.length;
+      const delivered = ctx.emit(facts).then(
+        () => {
+          pending -= facts.length;
+          acks.release(packet);
+        },
+        (error: unknown) => {
+          client.emit('error', error instanceof Error ? error : new Error(String(error)));
+        },
       );
+      if (pending < MAX_PENDING) done();
+      else void delivered.then(() => done());
     };
-    const deliver = (facts: readonly NewFact[]) =>
-      facts.length === 0 ? Promise.resolve() : ctx.emit(facts);
     try {
       await new Promise<void>((resolve, reject) => {
         signal.addEventListener('abort', () => resolve(), { once: true });

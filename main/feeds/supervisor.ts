@@ -3,12 +3,17 @@ import { type NewFact, newFact } from '../../shared/events/fact.ts';
 import { Emitter } from '../../shared/kit/emitter.ts';
 import { ProblemError } from '../../shared/kit/result.ts';
 import type { Clock } from '../../shared/time/clock.ts';
+import { capConnector } from './cap.ts';
 import type { Connector, FeedState } from './contract.ts';
+import { FeedMemory } from './memory.ts';
 import { mqttConnector } from './mqtt.ts';
+import { stageConnector } from './stage.ts';
 
 /** All kinds of sources. */
 export const connectors: readonly Connector<never>[] = [
   mqttConnector as unknown as Connector<never>,
+  capConnector as unknown as Connector<never>,
+  stageConnector as unknown as Connector<never>,
 ];
 
 export interface FeedConfig {
@@ -40,8 +45,14 @@ interface Running {
   readonly given: FeedConfig;
   abort: AbortController | undefined;
   done: Promise<void>;
+  readonly memory: FeedMemory;
+  readonly sleepers: Set<() => void>;
+  /** Poked while it was at work: the next sleep is skipped. */
+  poked: boolean;
 }
 
+/** Longest detail of a state that is kept. */
+const DETAIL = 500;
 const BACK_OFF_MS = [500, 1000, 2000, 5000, 10_000];
 const ERRORS_KEPT = 20;
 
@@ -75,6 +86,24 @@ export function createSupervisor(deps: SupervisorDeps) {
       .catch((error: unknown) => deps.log(`feed ${feedId}: ${error}`));
   }
 
+  function sleep(feed: Running, ms: number, signal: AbortSignal): Promise<void> {
+    if (signal.aborted || feed.poked) {
+      feed.poked = false;
+      return Promise.resolve();
+    }
+    return new Promise((resolve) => {
+      const wake = () => {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', wake);
+        feed.sleepers.delete(wake);
+        resolve();
+      };
+      const timer = setTimeout(wake, ms);
+      signal.addEventListener('abort', wake, { once: true });
+      feed.sleepers.add(wake);
+    });
+  }
+
   async function keepRunning(
     feed: Running,
     connector: Connector<never>,
@@ -89,6 +118,8 @@ export function createSupervisor(deps: SupervisorDeps) {
           {
             feedId: feed.info.feedId,
             clock: deps.clock,
+            memory: feed.memory,
+            sleep: (ms) => sleep(feed, ms, signal),
             async emit(facts) {
               await deps.emit(facts);
               feed.info.accepted += facts.length;
@@ -113,21 +144,15 @@ export function createSupervisor(deps: SupervisorDeps) {
         );
       } catch (error) {
         if (!signal.aborted)
-          set(feed, 'down', error instanceof Error ? error.message : String(error));
+          set(
+            feed,
+            'down',
+            (error instanceof Error ? error.message : String(error)).slice(0, DETAIL),
+          );
       }
       if (feed.info.accepted > before) attempt = 0;
       if (signal.aborted) return;
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, BACK_OFF_MS[Math.min(attempt, BACK_OFF_MS.length - 1)]);
-        signal.addEventListener(
-          'abort',
-          () => {
-            clearTimeout(timer);
-            resolve();
-          },
-          { once: true },
-        );
-      });
+      await sleep(feed, BACK_OFF_MS[Math.min(attempt, BACK_OFF_MS.length - 1)] as number, signal);
     }
   }
 
@@ -179,6 +204,9 @@ export function createSupervisor(deps: SupervisorDeps) {
         },
         abort: undefined,
         done: Promise.resolve(),
+        memory: new FeedMemory(),
+        sleepers: new Set(),
+        poked: false,
       };
       feeds.set(feedId, feed);
       start(feed);
@@ -200,7 +228,12 @@ export function createSupervisor(deps: SupervisorDeps) {
       changed();
     },
     list: (): FeedInfo[] => [...feeds.values()].map((f) => ({ ...f.info })),
-    poke(_feedId: string): void {},
+    /** Look now: ends the pause between two looks, also the one after a failure. */
+    poke(feedId: string): void {
+      const feed = find(feedId);
+      if (feed.sleepers.size === 0) feed.poked = feed.abort !== undefined;
+      else for (const wake of [...feed.sleepers]) wake();
+    },
     configs: (): FeedConfig[] => [...feeds.values()].map((f) => f.given),
     async stop(): Promise<void> {
       clearTimeout(notify);

@@ -128,8 +128,14 @@ export async function run(options: BenchOptions = {}): Promise<BenchResult> {
         const before = (await info()).accepted;
         const begun = performance.now();
         const { sent } = await send(broker.url, 'ours/a', perMessage, rate, seconds);
-        for (let i = 0; (await info()).accepted - before < sent && i < 1200; i++) await sleep(50);
-        const got = (await info()).accepted - before;
+        // The broker holds what we have not taken yet: wait as long as it still gets less.
+        let got = 0;
+        for (let idle = 0; got < sent && idle < 100; ) {
+          await sleep(50);
+          const now = (await info()).accepted - before;
+          idle = now > got ? 0 : idle + 1;
+          got = now;
+        }
         return { rate: (got / (performance.now() - begun)) * 1000, lost: sent - got };
       };
       // The pace of duty first: memory is that of a host at work, not of one just flooded.

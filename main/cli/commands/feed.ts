@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { NewFact } from '../../../shared/events/fact.ts';
 import { ProblemError } from '../../../shared/kit/result.ts';
+import { whyText } from '../../../shared/text/why.ts';
 import { connectors, createSupervisor, type FeedConfig } from '../../feeds/supervisor.ts';
 import { systemClock } from '../../host/systemClock.ts';
 import { openWorkspace } from '../../session/workspace.ts';
@@ -95,8 +96,8 @@ export const command: Command = {
           accepted,
           rejected,
         }),
-        ...(detail ? [detail] : []),
-        ...lastErrors.map((e) => `  × ${e.why}  ${e.raw.slice(0, 100)}`),
+        ...(detail ? [whyText(io.text, detail)] : []),
+        ...lastErrors.map((e) => `  × ${whyText(io.text, e.why)}  ${e.raw.slice(0, 100)}`),
         ...kept.slice(0, 5).map((f) => `  ${JSON.stringify(f.body).slice(0, 160)}`),
       ].join('\n'),
     );
