@@ -16,6 +16,7 @@ export interface RunningHost {
 /** Starts the real host as a process of its own, as `npm start` does. */
 export function startHost(
   dataDir = mkdtempSync(join(tmpdir(), 'sandtable-e2e-')),
+  words: readonly string[] = [],
 ): Promise<RunningHost> {
   const child = spawn(
     process.execPath,
@@ -30,6 +31,7 @@ export function startHost(
       '--token',
       'e2e-token',
       '--json',
+      ...words,
     ],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   );

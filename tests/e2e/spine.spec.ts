@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect, type Page, test } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { type RunningHost, startHost } from './host.ts';
+import { watch } from './watch.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 let host: RunningHost;
@@ -13,24 +14,6 @@ test.beforeAll(async () => {
 test.afterAll(async () => {
   expect(await host.stop()).toBe(0);
 });
-
-interface Watched {
-  readonly errors: string[];
-  readonly outside: string[];
-}
-
-/** A console error, a page error or a request that leaves the machine fails the test that saw it. */
-function watch(page: Page): Watched {
-  const seen: Watched = { errors: [], outside: [] };
-  page.on('console', (m) => {
-    if (m.type() === 'error') seen.errors.push(m.text());
-  });
-  page.on('pageerror', (e) => seen.errors.push(e.message));
-  page.on('request', (r) => {
-    if (!/^(?:http|ws):\/\/127\.0\.0\.1:|^(?:data|blob):/.test(r.url())) seen.outside.push(r.url());
-  });
-  return seen;
-}
 
 const cli = (...words: string[]) =>
   JSON.parse(
