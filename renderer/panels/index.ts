@@ -74,4 +74,18 @@ export const panels: readonly PanelDef[] = [
     workspaces: ['whatif', 'review'],
     side: 'right',
   },
+  {
+    id: 'predict',
+    titleKey: 'predictPanel.title',
+    load: () => import('./predict/index.tsx'),
+    workspaces: ['situation', 'whatif', 'command'],
+    side: 'left',
+  },
+  {
+    id: 'terrain',
+    titleKey: 'terrainPanel.title',
+    load: () => import('./terrain/index.tsx'),
+    workspaces: ['situation', 'whatif'],
+    side: 'left',
+  },
 ];

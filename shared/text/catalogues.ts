@@ -5,9 +5,11 @@ import { host as enHost } from './en/host.ts';
 import { panels as enPanels } from './en/panels.ts';
 import { panorama as enPanorama } from './en/panorama.ts';
 import { plan as enPlan } from './en/plan.ts';
+import { predictPanel as enPredictPanel } from './en/predictPanel.ts';
 import { scenario as enScenario } from './en/scenario.ts';
 import { store as enStore } from './en/store.ts';
 import { terrain as enTerrain } from './en/terrain.ts';
+import { terrainPanel as enTerrainPanel } from './en/terrainPanel.ts';
 import { timeline as enTimeline } from './en/timeline.ts';
 import { cli as zhCli } from './zh/cli.ts';
 import { common as zhCommon } from './zh/common.ts';
@@ -16,9 +18,11 @@ import { host as zhHost } from './zh/host.ts';
 import { panels as zhPanels } from './zh/panels.ts';
 import { panorama as zhPanorama } from './zh/panorama.ts';
 import { plan as zhPlan } from './zh/plan.ts';
+import { predictPanel as zhPredictPanel } from './zh/predictPanel.ts';
 import { scenario as zhScenario } from './zh/scenario.ts';
 import { store as zhStore } from './zh/store.ts';
 import { terrain as zhTerrain } from './zh/terrain.ts';
+import { terrainPanel as zhTerrainPanel } from './zh/terrainPanel.ts';
 import { timeline as zhTimeline } from './zh/timeline.ts';
 
 export type Locale = 'zh' | 'en';
@@ -34,6 +38,8 @@ export const catalogues = {
     panels: zhPanels,
     panorama: zhPanorama,
     scenario: zhScenario,
+    predictPanel: zhPredictPanel,
+    terrainPanel: zhTerrainPanel,
     feeds: zhFeeds,
     terrain: zhTerrain,
     store: zhStore,
@@ -47,6 +53,8 @@ export const catalogues = {
     panels: enPanels,
     panorama: enPanorama,
     scenario: enScenario,
+    predictPanel: enPredictPanel,
+    terrainPanel: enTerrainPanel,
     feeds: enFeeds,
     terrain: enTerrain,
     store: enStore,

@@ -1,0 +1,20 @@
+export const predictPanel = {
+  title: '预测',
+  noIncident: '没有事件,无从预测',
+  otherHazard: '此模型为滑坡入水涌浪;当前事件不是滑坡,请确认后再用。',
+  assumed: '取缺省',
+  addPlace: '图上加预测点',
+  clearPlaces: '清除 {{n}} 个点',
+  placeN: '预测点 {{n}}',
+  run: '运行',
+  none: '还没有预测',
+  field: {
+    volumeM3: '方量',
+    velocityMs: '入水速度',
+    slopeDeg: '滑面坡度',
+    thicknessM: '滑体厚度',
+    widthM: '滑体宽度',
+    depthM: '水深',
+    azimuthDeg: '滑动方向(自北)',
+  },
+} as const;
