@@ -130,7 +130,7 @@ describe('top bar', () => {
     const html = show(<TopBar />, {
       locale: 'en',
       incidents: { a: { ...wushan, title: 'Hongyanzi', place: 'Wushan' } },
-      feeds: [{ state: 'up', lastRx: -8000 }, { state: 'down' }],
+      feeds: [{ state: 'up', lastRx: Date.UTC(2015, 5, 24, 10, 57, 34) }, { state: 'down' }],
     });
     expect(html).toContain('Level Ⅱ severe');
     expect(html).toContain('Feeds 1/2 up · slowest 8 s');

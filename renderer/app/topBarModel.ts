@@ -52,9 +52,9 @@ const counted = (state: unknown) => state !== 'paused' && state !== 'stopped';
 
 /**
  * n of m online and the slowest word. A source that is reachable but has nothing to say (empty) counts as online;
- * a paused one does not count at all.
+ * a paused one does not count at all. `now`: time of the line that the feeds bring their data to.
  */
-export function feedSummary(feeds: readonly unknown[], hostNow: number): FeedSummary {
+export function feedSummary(feeds: readonly unknown[], now: number): FeedSummary {
   let up = 0;
   let total = 0;
   let slowestMs: number | undefined;
@@ -67,7 +67,8 @@ export function feedSummary(feeds: readonly unknown[], hostNow: number): FeedSum
     if (!reachable.has(String(state))) continue;
     up += 1;
     const last = [feed.lastRx, feed.health?.lastRx, feed.lastAt].find((v) => typeof v === 'number');
-    if (typeof last === 'number') slowestMs = Math.max(slowestMs ?? 0, hostNow - last);
+    // Seen from a replay the word may still be to come: it has no age then.
+    if (typeof last === 'number' && last <= now) slowestMs = Math.max(slowestMs ?? 0, now - last);
   }
   return { up, total, slowestMs, anyDown: up < total };
 }
