@@ -18,15 +18,20 @@ export async function loadRivers(assetsDir: string): Promise<readonly River[]> {
   ).rivers;
 }
 
-/** How much of each pixel is river, 0–1, size×size, row 0 north. Width grows with the scale of the tile. */
+/**
+ * How much of each pixel is river, 0–1, cols×rows, row 0 north. Width grows with the scale of the tile. `allow` is asked
+ * whether a pixel may be river.
+ */
 export function drawRivers(
   rivers: readonly River[],
   bbox: readonly [number, number, number, number],
-  size: number,
+  cols: number,
+  rows: number = cols,
+  allow?: (pixel: number) => boolean,
 ): Float32Array {
-  const out = new Float32Array(size * size);
-  const kx = size / (bbox[2] - bbox[0]);
-  const ky = size / (bbox[3] - bbox[1]);
+  const out = new Float32Array(cols * rows);
+  const kx = cols / (bbox[2] - bbox[0]);
+  const ky = rows / (bbox[3] - bbox[1]);
   for (const river of rivers) {
     // Pixels for about 250 m of water per weight, never thinner than a hairline.
     const half = Math.max(0.45 + river.width * 0.2, (0.00125 * river.width + 0.0006) * ky);
@@ -39,9 +44,9 @@ export function drawRivers(
       const by = (bbox[3] - (b[1] as number)) * ky;
       const reach = half + 1;
       const x0 = Math.max(0, Math.floor(Math.min(ax, bx) - reach));
-      const x1 = Math.min(size - 1, Math.ceil(Math.max(ax, bx) + reach));
+      const x1 = Math.min(cols - 1, Math.ceil(Math.max(ax, bx) + reach));
       const y0 = Math.max(0, Math.floor(Math.min(ay, by) - reach));
-      const y1 = Math.min(size - 1, Math.ceil(Math.max(ay, by) + reach));
+      const y1 = Math.min(rows - 1, Math.ceil(Math.max(ay, by) + reach));
       const length2 = (bx - ax) ** 2 + (by - ay) ** 2;
       for (let y = y0; y <= y1; y++)
         for (let x = x0; x <= x1; x++) {
@@ -53,8 +58,9 @@ export function drawRivers(
               : Math.max(0, Math.min(1, ((px - ax) * (bx - ax) + (py - ay) * (by - ay)) / length2));
           const d = Math.hypot(px - ax - t * (bx - ax), py - ay - t * (by - ay));
           const cover = Math.max(0, Math.min(1, half + 0.5 - d));
-          const k = y * size + x;
-          if (cover > (out[k] as number)) out[k] = cover;
+          const k = y * cols + x;
+          if (cover <= (out[k] as number)) continue;
+          if (allow === undefined || allow(k)) out[k] = cover;
         }
     }
   }

@@ -1,0 +1,199 @@
+import { bilinear, createGrid, type Grid, sampleGrid } from '../../shared/geo/grid.ts';
+import {
+  bboxOf,
+  NO_POST,
+  overviewShape,
+  type Posts,
+  type StoredSource,
+  TILE,
+  type TileStore,
+  tileShape,
+  tilesAlong,
+} from './tileStore.ts';
+
+export type Bbox = readonly [west: number, south: number, east: number, north: number];
+
+export interface Sample {
+  readonly lon: number;
+  readonly lat: number;
+  /** undefined where nothing is known: never 0. */
+  readonly heightM?: number | undefined;
+  readonly datum: string;
+  readonly source: string;
+}
+
+export const SCHEMATIC = 'schematic 示意';
+export const SCHEMATIC_DATUM = 'huanghai85';
+
+function heightAt(posts: Posts, row: number, col: number, rows: number, cols: number): number {
+  return bilinear(
+    (r, c) => {
+      const v = posts[r * cols + c] as number;
+      return v === NO_POST ? Number.NaN : v;
+    },
+    row,
+    col,
+    rows,
+    cols,
+  );
+}
+
+/** Heights out of the imported sources, finest first, and the schematic relief where none of them has any. */
+export function elevation(store: TileStore, schematic: Grid) {
+  /** Finest first; of two as fine, the one imported later. */
+  const ordered = (): StoredSource[] =>
+    [...store.sources.values()].sort(
+      (a, b) => a.lattice.stepLat - b.lattice.stepLat || b.importedAt - a.importedAt,
+    );
+
+  const covers = (s: StoredSource, lon: number, lat: number) => {
+    const [w, south, e, n] = bboxOf(s.lattice);
+    return lon >= w && lon <= e && lat >= south && lat <= n;
+  };
+
+  async function heightIn(source: StoredSource, lon: number, lat: number): Promise<number> {
+    const { lattice: l } = source;
+    const row = (l.north - lat) / l.stepLat;
+    const col = (lon - l.west) / l.stepLon;
+    const tr = Math.max(0, Math.min(tilesAlong(l.rows) - 1, Math.floor(row / TILE)));
+    const tc = Math.max(0, Math.min(tilesAlong(l.cols) - 1, Math.floor(col / TILE)));
+    const name = `${tr}_${tc}`;
+    if (!source.tiles.includes(name)) return Number.NaN;
+    const shape = tileShape(l, tr, tc);
+    const posts = await store.posts(source, name);
+    return heightAt(posts, row - tr * TILE, col - tc * TILE, shape.rows, shape.cols);
+  }
+
+  async function sample(points: readonly (readonly [number, number])[]): Promise<Sample[]> {
+    const out: Sample[] = [];
+    const sources = ordered();
+    for (const [lon, lat] of points) {
+      let found: Sample | undefined;
+      for (const source of sources) {
+        if (!covers(source, lon, lat)) continue;
+        const heightM = await heightIn(source, lon, lat);
+        if (Number.isNaN(heightM)) continue;
+        found = { lon, lat, heightM, datum: source.datum, source: source.id };
+        break;
+      }
+      const rough = found ? Number.NaN : sampleGrid(schematic, lon, lat);
+      out.push(
+        found ??
+          (Number.isNaN(rough)
+            ? { lon, lat, datum: 'unknown', source: 'none' }
+            : { lon, lat, heightM: rough, datum: SCHEMATIC_DATUM, source: SCHEMATIC }),
+      );
+    }
+    return out;
+  }
+
+  /** Fills the posts of the grid that have no height yet from one part of a source. */
+  function fill(
+    grid: Grid,
+    box: Bbox,
+    at: (lon: number, lat: number) => number,
+    left: { posts: number },
+  ): void {
+    const c0 = Math.max(0, Math.ceil((box[0] - grid.west) / grid.stepLon - 1e-9));
+    const c1 = Math.min(grid.cols - 1, Math.floor((box[2] - grid.west) / grid.stepLon + 1e-9));
+    const r0 = Math.max(0, Math.ceil((grid.north - box[3]) / grid.stepLat - 1e-9));
+    const r1 = Math.min(grid.rows - 1, Math.floor((grid.north - box[1]) / grid.stepLat + 1e-9));
+    for (let r = r0; r <= r1; r++)
+      for (let c = c0; c <= c1; c++) {
+        const i = r * grid.cols + c;
+        if (!Number.isNaN(grid.data[i] as number)) continue;
+        const v = at(grid.west + c * grid.stepLon, grid.north - r * grid.stepLat);
+        if (Number.isNaN(v)) continue;
+        grid.data[i] = v;
+        left.posts -= 1;
+      }
+  }
+
+  async function fillFrom(source: StoredSource, grid: Grid, left: { posts: number }) {
+    const { lattice: l } = source;
+    const whole = bboxOf(l);
+    const reach: Bbox = [
+      grid.west,
+      grid.north - (grid.rows - 1) * grid.stepLat,
+      grid.west + (grid.cols - 1) * grid.stepLon,
+      grid.north,
+    ];
+    if (whole[0] > reach[2] || whole[2] < reach[0] || whole[1] > reach[3] || whole[3] < reach[1])
+      return;
+    if (source.every > 1 && grid.stepLat >= source.every * l.stepLat * 0.9) {
+      const { rows, cols } = overviewShape(source);
+      const posts = await store.posts(source, 'overview');
+      // A post of the overview is the mean of its base posts and stands in their middle.
+      const shift = (source.every - 1) / 2;
+      const place = (base: number, n: number) =>
+        Math.max(0, Math.min(n - 1, (base - shift) / source.every));
+      fill(
+        grid,
+        whole,
+        (lon, lat) =>
+          heightAt(
+            posts,
+            place((l.north - lat) / l.stepLat, rows),
+            place((lon - l.west) / l.stepLon, cols),
+            rows,
+            cols,
+          ),
+        left,
+      );
+      return;
+    }
+    for (const name of source.tiles) {
+      const [tr, tc] = name.split('_').map(Number) as [number, number];
+      const { rows, cols } = tileShape(l, tr, tc);
+      const north = l.north - tr * TILE * l.stepLat;
+      const west = l.west + tc * TILE * l.stepLon;
+      const box: Bbox = [
+        west,
+        north - (rows - 1) * l.stepLat,
+        west + (cols - 1) * l.stepLon,
+        north,
+      ];
+      if (box[0] > reach[2] || box[2] < reach[0] || box[1] > reach[3] || box[3] < reach[1])
+        continue;
+      const posts = await store.posts(source, name);
+      fill(
+        grid,
+        box,
+        (lon, lat) =>
+          heightAt(posts, (north - lat) / l.stepLat, (lon - west) / l.stepLon, rows, cols),
+        left,
+      );
+      if (left.posts === 0) return;
+    }
+  }
+
+  /** Heights in m on a lattice whose corner posts lie on the corners of the box; NaN where nothing is known. */
+  async function heights(bbox: Bbox, cols: number, rows: number): Promise<Grid> {
+    const grid = createGrid(bbox, cols, rows);
+    const left = { posts: grid.data.length };
+    for (const source of ordered()) {
+      if (left.posts === 0) break;
+      await fillFrom(source, grid, left);
+    }
+    if (left.posts > 0)
+      for (let r = 0; r < rows; r++)
+        for (let c = 0; c < cols; c++) {
+          const i = r * cols + c;
+          if (Number.isNaN(grid.data[i] as number))
+            grid.data[i] = sampleGrid(
+              schematic,
+              grid.west + c * grid.stepLon,
+              grid.north - r * grid.stepLat,
+            );
+        }
+    return grid;
+  }
+
+  return {
+    sample,
+    heights,
+    sourceAt: (lon: number, lat: number) => ordered().find((s) => covers(s, lon, lat)),
+  };
+}
+
+export type Elevation = ReturnType<typeof elevation>;
