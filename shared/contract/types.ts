@@ -75,7 +75,7 @@ export interface TimelineEntry {
 
 export interface FieldLineage {
   readonly field: string;
-  readonly value: unknown;
+  readonly value?: unknown;
   readonly stamp: Stamp;
   readonly source: string;
   readonly actor?: string | undefined;

@@ -1,5 +1,6 @@
 import { cli as enCli } from './en/cli.ts';
 import { common as enCommon } from './en/common.ts';
+import { desk as enDesk } from './en/desk.ts';
 import { feeds as enFeeds } from './en/feeds.ts';
 import { host as enHost } from './en/host.ts';
 import { panels as enPanels } from './en/panels.ts';
@@ -13,6 +14,7 @@ import { terrainPanel as enTerrainPanel } from './en/terrainPanel.ts';
 import { timeline as enTimeline } from './en/timeline.ts';
 import { cli as zhCli } from './zh/cli.ts';
 import { common as zhCommon } from './zh/common.ts';
+import { desk as zhDesk } from './zh/desk.ts';
 import { feeds as zhFeeds } from './zh/feeds.ts';
 import { host as zhHost } from './zh/host.ts';
 import { panels as zhPanels } from './zh/panels.ts';
@@ -36,6 +38,7 @@ export const catalogues = {
     plan: zhPlan,
     timeline: zhTimeline,
     panels: zhPanels,
+    desk: zhDesk,
     panorama: zhPanorama,
     scenario: zhScenario,
     predictPanel: zhPredictPanel,
@@ -51,6 +54,7 @@ export const catalogues = {
     plan: enPlan,
     timeline: enTimeline,
     panels: enPanels,
+    desk: enDesk,
     panorama: enPanorama,
     scenario: enScenario,
     predictPanel: enPredictPanel,
