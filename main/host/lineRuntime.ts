@@ -21,6 +21,7 @@ import { predictJob } from './predictJob.ts';
 import { ScenarioRun } from './scenarioRun.ts';
 import type { HostServices } from './services.ts';
 import { timelineEntry, timelineKinds } from './timeline.ts';
+import { waterLevels } from './waterLevels.ts';
 
 /** How often the pipeline looks whether a stage is due, ms. */
 const PANORAMA_BEAT_MS = 200;
@@ -80,7 +81,7 @@ export class LineRuntime {
       clock: line.clock,
       monotonic: services.monotonic,
       text: services.text,
-      terrain: services.panoramaTerrain,
+      terrain: services.panoramaTerrain(() => waterLevels(line.head, line.clock.now())),
       renderer: services.renderer,
       stamp: () => this.stamp(),
       situation: () => line.head,
@@ -408,7 +409,7 @@ export class LineRuntime {
     actor: string,
   ): Promise<{ forecastId: string }> {
     const { jobs, pool, text, panoramaTerrain } = this.services;
-    const job = await predictJob(this.line.head, input, panoramaTerrain);
+    const job = await predictJob(this.line.head, input, panoramaTerrain());
     let failed: unknown;
     const { done } = jobs.run(
       'predict',

@@ -1,6 +1,7 @@
+import { ProblemError } from '../../shared/kit/result.ts';
 import type { LonLat } from '../../shared/model/common.ts';
 import type { Bbox, PanoramaTerrain, TerrainName } from '../panorama/index.ts';
-import type { TerrainService } from '../terrain/terrain.ts';
+import type { TerrainService, WaterLevels } from '../terrain/terrain.ts';
 import type { Places } from './places.ts';
 
 /** Nine points of a box: its corners, the middles of its sides, its centre. */
@@ -18,8 +19,12 @@ const kinds: Readonly<Record<string, TerrainName['kind']>> = {
   gorge: 'gorge',
 };
 
-/** The terrain as the panorama asks for it. */
-export function panoramaTerrain(terrain: TerrainService, places: Places): PanoramaTerrain {
+/** The terrain as the panorama asks for it; `levels` are the water levels known at the moment of asking. */
+export function panoramaTerrain(
+  terrain: TerrainService,
+  places: Places,
+  levels: () => WaterLevels | undefined = () => undefined,
+): PanoramaTerrain {
   const kind = (bbox: Bbox) => {
     const found = new Set(spread(bbox).map((p) => terrain.kind(p)));
     if (found.size > 1) return 'mixed';
@@ -28,7 +33,23 @@ export function panoramaTerrain(terrain: TerrainService, places: Places): Panora
   return {
     heights: (bbox, cols, rows) => terrain.heights(bbox, cols, rows),
     kind,
-    datum: (bbox) => ({ imported: 'egm96', schematic: 'huanghai85', mixed: 'mixed' })[kind(bbox)],
+    datum: (bbox) => {
+      const found = new Set(spread(bbox).map((p) => terrain.datum(p)));
+      return found.size > 1 ? 'mixed' : (found.values().next().value ?? 'unknown');
+    },
+    water: async (bbox, cols, rows) => {
+      const known = levels();
+      if (!known) return undefined;
+      try {
+        const wet = await terrain.water(bbox, cols, rows, known);
+        const gauges = known.stages?.length ?? 0;
+        return known.pool || wet.unusedStages < gauges ? wet : undefined;
+      } catch (error) {
+        // No offset between the level's datum and the ground's: rather no water than water in the wrong place.
+        if (error instanceof ProblemError) return undefined;
+        throw error;
+      }
+    },
     names: (bbox) =>
       places.all
         .filter(

@@ -5,7 +5,7 @@ import type { Clock } from '../../shared/time/clock.ts';
 import type { JobPool } from '../jobs/index.ts';
 import type { PanoramaTerrain, Renderer } from '../panorama/index.ts';
 import type { Line } from '../session/line.ts';
-import type { TerrainService } from '../terrain/terrain.ts';
+import type { TerrainService, WaterLevels } from '../terrain/terrain.ts';
 import type { BlobStore } from './blobs.ts';
 import type { JobBoard } from './jobBoard.ts';
 
@@ -18,7 +18,8 @@ export interface HostServices {
   readonly blobs: BlobStore;
   readonly jobs: JobBoard;
   readonly terrain: TerrainService;
-  readonly panoramaTerrain: PanoramaTerrain;
+  /** The terrain of a line's panorama; without levels no water is shown. */
+  panoramaTerrain(levels?: () => WaterLevels | undefined): PanoramaTerrain;
   readonly renderer: Renderer;
   readonly pool: JobPool;
   lineInfo(line: Line): LineInfo;

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { ProblemError, problemOf } from '../../../shared/kit/result.ts';
-import type { LonLat } from '../../../shared/model/common.ts';
+import { heightDatum, type LonLat } from '../../../shared/model/common.ts';
 import { assetsDir } from '../../host/paths.ts';
 import { openTerrain } from '../../terrain/terrain.ts';
 import type { Command } from '../command.ts';
@@ -15,16 +15,28 @@ function point(text: string): LonLat {
   return [lon, lat];
 }
 
+/** Datums that a file's heights can be said to have; `ground` and `ellipsoid` are no elevation above sea level. */
+const importDatum = heightDatum.extract(['wusong', 'huanghai85', 'egm96', 'unknown']).optional();
+
 export const command: Command = {
   spec: {
     name: 'terrain',
     positionals: 'import FILES… | sample LON,LAT … | list | remove ID',
     zh: '导入高程(.hgt/.zip/.gz/GeoTIFF)、查询高程、列出与移除来源',
     en: 'import elevation (.hgt/.zip/.gz/GeoTIFF), sample heights, list and remove sources',
-    options: {},
+    options: {
+      datum: {
+        type: 'string',
+        value: 'DATUM',
+        zh: '文件未说明高程基准时采用:egm96、huanghai85(1985 国家高程)、wusong(吴淞)或 unknown',
+        en: 'vertical datum of files that name none: egm96, huanghai85, wusong or unknown',
+      },
+    },
   },
-  async run({ io, dataDir, positionals }) {
+  async run({ io, dataDir, positionals, values }) {
     const [verb, ...rest] = positionals;
+    const datum = importDatum.safeParse(values.datum);
+    if (!datum.success) throw new ProblemError('cli.usage', { why: `--datum ${values.datum}` });
     if (!['import', 'sample', 'list', 'remove'].includes(verb ?? ''))
       throw new ProblemError('cli.usage', { why: verb ?? 'terrain' });
     if (verb !== 'list' && rest.length === 0)
@@ -55,6 +67,7 @@ export const command: Command = {
           rest.map((f) => resolve(f)),
           {
             now: Date.now(),
+            ...(datum.data === undefined ? {} : { datum: datum.data }),
             signal: io.signal,
             onProgress: (p) => {
               const percent = Math.floor(p.fraction * 100);
