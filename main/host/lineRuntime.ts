@@ -2,6 +2,7 @@ import type { SessionControl, SessionInfo, TimelineEntry } from '../../shared/co
 import type { Fact, NewFact } from '../../shared/events/fact.ts';
 import { isKind, newFact } from '../../shared/events/fact.ts';
 import type { Situation } from '../../shared/events/situation.ts';
+import { predictors } from '../../shared/hazard/index.ts';
 import { ProblemError } from '../../shared/kit/result.ts';
 import { type ClockState, RateClock } from '../../shared/time/clock.ts';
 import {
@@ -10,6 +11,7 @@ import {
   type FeedInfo,
   type Supervisor,
 } from '../feeds/supervisor.ts';
+import type { PredictJob } from '../jobs/index.ts';
 import { PanoramaPipeline } from '../panorama/index.ts';
 import type { ScenarioPack } from '../scenario/pack.ts';
 import type { Stage } from '../scenario/player.ts';
@@ -17,7 +19,7 @@ import type { Line } from '../session/line.ts';
 import { createSession, type Session } from '../session/session.ts';
 import { formIncident, proposedLevel, touchesLevel } from './forming.ts';
 import { LiveHub } from './liveHub.ts';
-import { predictJob } from './predictJob.ts';
+import { foreseenJob, predictJob } from './predictJob.ts';
 import { ScenarioRun } from './scenarioRun.ts';
 import type { HostServices } from './services.ts';
 import { timelineEntry, timelineKinds } from './timeline.ts';
@@ -65,6 +67,7 @@ export class LineRuntime {
   private panoramaTimer: ReturnType<typeof setInterval> | undefined;
   private scenario: ScenarioRun | undefined;
   private readonly scenarioFeeds = new Set<string>();
+  private foreseeing: Promise<void> = Promise.resolve();
 
   constructor(line: Line, services: HostServices) {
     this.line = line;
@@ -252,6 +255,8 @@ export class LineRuntime {
         void this.guard(this.panorama.sign(fact.body, fact.at, fact.seq));
       const touched = touchesLevel(fact);
       if (touched) void this.guard(this.reconsiderLevel(touched, fact.seq));
+      if (isKind(fact, 'incident.formed') || isKind(fact, 'claim.made'))
+        this.foresee(fact.body.incidentId, fact.seq);
     }
   }
 
@@ -408,12 +413,34 @@ export class LineRuntime {
     input: { incidentId: string; predictor: string; params: Record<string, unknown> },
     actor: string,
   ): Promise<{ forecastId: string }> {
-    const { jobs, pool, text, panoramaTerrain } = this.services;
-    const job = await predictJob(this.line.head, input, panoramaTerrain());
+    const job = await predictJob(this.line.head, input, this.services, this.line.clock.now());
+    await this.compute(job, { actor });
+    return { forecastId: job.forecastId };
+  }
+
+  /** Runs what the known facts ask for by themselves, one after the other, so that no case is computed twice. */
+  private foresee(incidentId: string, cause: number): void {
+    this.foreseeing = this.guard(
+      this.foreseeing.then(async () => {
+        for (const predictor of predictors) {
+          const now = this.line.clock.now();
+          const job = await foreseenJob(this.line.head, incidentId, predictor, this.services, now);
+          if (job) await this.compute(job, { cause });
+        }
+      }),
+    );
+  }
+
+  /** Runs a job on the board and keeps its forecast. */
+  private async compute(
+    job: PredictJob,
+    by: { readonly actor?: string; readonly cause?: number },
+  ): Promise<void> {
+    const { jobs, pool, text } = this.services;
     let failed: unknown;
     const { done } = jobs.run(
       'predict',
-      text(`panorama.predictor.${input.predictor}`),
+      text(`panorama.predictor.${job.predictor}`),
       async (signal, progress) => {
         try {
           const body = await pool.predict(job, { signal, onProgress: progress });
@@ -421,8 +448,8 @@ export class LineRuntime {
             newFact({
               at: this.stamp(),
               kind: 'forecast.made',
-              source: `host:predict/${input.predictor}`,
-              actor,
+              source: `host:predict/${job.predictor}`,
+              ...by,
               body,
             }),
           ]);
@@ -434,7 +461,6 @@ export class LineRuntime {
     );
     await done;
     if (failed) throw failed;
-    return { forecastId: job.forecastId };
   }
 
   /** Content of a product; undefined where it is lost. */

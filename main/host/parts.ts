@@ -77,6 +77,7 @@ export async function openParts(o: {
       blobs: new BlobStore(join(dataDir, 'blobs')),
       jobs,
       terrain,
+      places,
       panoramaTerrain: (levels) => panoramaTerrain(terrain, places, levels),
       renderer,
       pool,

@@ -8,6 +8,7 @@ import type { Line } from '../session/line.ts';
 import type { TerrainService, WaterLevels } from '../terrain/terrain.ts';
 import type { BlobStore } from './blobs.ts';
 import type { JobBoard } from './jobBoard.ts';
+import type { Places } from './places.ts';
 
 /** What every line of a host shares. */
 export interface HostServices {
@@ -18,6 +19,7 @@ export interface HostServices {
   readonly blobs: BlobStore;
   readonly jobs: JobBoard;
   readonly terrain: TerrainService;
+  readonly places: Places;
   /** The terrain of a line's panorama; without levels no water is shown. */
   panoramaTerrain(levels?: () => WaterLevels | undefined): PanoramaTerrain;
   readonly renderer: Renderer;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { parentPort } from 'node:worker_threads';
 import { predictorById } from '../../shared/hazard/index.ts';
-import { forecastBody } from '../../shared/hazard/predictor.ts';
+import { defaultsWarning, forecastBody } from '../../shared/hazard/predictor.ts';
 import { ProblemError, problemOf } from '../../shared/kit/result.ts';
 import type { PredictJob, WorkerReply } from './pool.ts';
 
@@ -29,6 +29,8 @@ parentPort?.on('message', ({ id, job }: { id: number; job: PredictJob }) => {
         reply({ id, progress: fraction });
       },
     });
+    const untold = defaultsWarning(predictor, job.params);
+    if (untold) outcome.warnings.push(untold);
     const body = forecastBody(predictor, parsed.data, job.seed, outcome, {
       forecastId: job.forecastId,
       incidentId: job.incidentId,

@@ -34,6 +34,8 @@ const spread = (value: number) => z.number().min(1).max(10).default(value);
 export const impulseWaveParams = z.object({
   source: lonLat,
   sourceName: z.string().max(80).default(''),
+  /** How far off the reported place may be, m: 5–95 % range of each distance ±. */
+  sourceErrorM: z.number().min(0).max(50_000).default(0),
   /** Direction the slide moves, degrees from north; absent: unknown, all directions alike. */
   azimuthDeg: z.number().min(0).max(360).optional(),
   volumeM3: z.number().min(100).max(1e9).default(200_000),
@@ -152,6 +154,11 @@ function run(p: ImpulseWaveParams, ctx: PredictorContext): ForecastResult {
   if (!water) warnings.push({ key: 'panorama.warn.straight' });
   if (p.azimuthDeg === undefined && p.geometry === 'open')
     warnings.push({ key: 'panorama.warn.noAzimuth' });
+  if (p.sourceErrorM > 0)
+    warnings.push({
+      key: 'panorama.warn.position',
+      params: { error: Math.round(p.sourceErrorM) },
+    });
   ctx.onProgress?.(0.2);
 
   const targets: Target[] = p.places.map((place) => {
@@ -201,14 +208,17 @@ function run(p: ImpulseWaveParams, ctx: PredictorContext): ForecastResult {
     near.push(
       (p.geometry === 'channel' ? channelWave(slide, 0).heightM : first.c1 + first.t1) * model,
     );
+    // One draw for all places; none where the place is certain, so that the other spreads stay as they were.
+    const astray = p.sourceErrorM > 0 ? offset(normal, p.sourceErrorM) : 0;
     targets.forEach((target, i) => {
-      const wave = waveAt(p, slide, target.distanceM, angle(target));
+      const away = Math.max(1, target.distanceM + astray);
+      const wave = waveAt(p, slide, away, angle(target));
       const value =
         target.place.quantity === 'crest'
           ? wave.crestM
           : runUp(wave, slide.depthM, target.place.shoreDeg ?? p.shoreDeg);
       values[i]?.push(value * model);
-      arrivals[i]?.push(arrivalS(p, slide, target.distanceM, angle(target)));
+      arrivals[i]?.push(arrivalS(p, slide, away, angle(target)));
     });
     if (k % 32 === 0) ctx.onProgress?.(0.2 + (0.7 * k) / p.members);
   }
@@ -305,5 +315,6 @@ export const impulseWave: Predictor<typeof impulseWaveParams> = {
     min: limits3d[name][0],
     max: limits3d[name][1],
   })),
+  measured: ['volumeM3', 'velocityMs', 'thicknessM', 'widthM', 'slopeDeg', 'depthM', 'azimuthDeg'],
   run,
 };

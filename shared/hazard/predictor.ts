@@ -70,7 +70,19 @@ export interface Predictor<S extends z.ZodType = z.ZodType> {
   readonly hazards: readonly HazardType[];
   readonly paramsSchema: S;
   readonly validity: readonly ValidityLimit[];
+  /** Parameters that are measured or told on the spot: a result that rests on their defaults says so. */
+  readonly measured: readonly string[];
   run(params: z.output<S>, ctx: PredictorContext): ForecastResult;
+}
+
+/** What must be said of parameters that nobody gave. `given` is what the caller said, before defaults. */
+export function defaultsWarning(
+  predictor: Pick<Predictor, 'measured'>,
+  given: unknown,
+): Warning | undefined {
+  const said = (given ?? {}) as Record<string, unknown>;
+  const count = predictor.measured.filter((name) => said[name] === undefined).length;
+  return count > 0 ? { key: 'panorama.warn.defaults', params: { count } } : undefined;
 }
 
 /** Payload of the fact forecast.made. */

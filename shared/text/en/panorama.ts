@@ -365,6 +365,7 @@ export const panorama = {
   },
   predictor: { impulseWave: 'Landslide impulse wave' },
   forecast: {
+    shoreOf: '{{place}} shore',
     sourceCrest: 'First crest near the slide',
     sourceHeight: 'Wave height near the slide',
     froude: 'Slide Froude number',
@@ -382,6 +383,8 @@ export const panorama = {
     range: '{{name}} = {{value}} outside the tested range {{min}}–{{max}}',
     far: '{{place}} lies {{ratio}} water depths away, beyond the method’s {{limit}}',
     straight: 'No water extent: straight distances, bends not counted',
+    position: 'The place is known within ±{{error}} m; the bands include it',
+    defaults: '{{count}} parameters not measured: defaults stand in (see the inputs)',
     noAzimuth: 'Direction of the slide unknown: taken as 45° off its axis',
     screening: 'Screening estimate, not for design; a person decides on its use',
   },

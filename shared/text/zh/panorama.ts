@@ -346,6 +346,7 @@ export const panorama = {
   },
   predictor: { impulseWave: '滑坡涌浪' },
   forecast: {
+    shoreOf: '{{place}}近岸',
     sourceCrest: '近场首浪波峰',
     sourceHeight: '近场波高',
     froude: '滑体弗劳德数',
@@ -363,6 +364,8 @@ export const panorama = {
     range: '{{name}} = {{value}} 超出方法试验范围 {{min}}–{{max}}',
     far: '{{place}} 距离为水深的 {{ratio}} 倍,超出方法范围 {{limit}}',
     straight: '没有水面数据:距离按直线,未计河道弯曲',
+    position: '来源位置误差 ±{{error}} m,距离随之给出区间',
+    defaults: '{{count}} 项参数未测,采用缺省值(见附页输入)',
     noAzimuth: '滑动方向未知:按偏离轴线 45° 计',
     screening: '筛查级估算,不可用于设计;由人判定后使用',
   },
