@@ -125,11 +125,12 @@ export function annexTables(input: Input): Table[] {
     cell(s.missing.map((m) => text(m.key, m.params)).join(';') || '—'),
   ]);
 
-  const readings = [...readingsOf(view, 'stage'), ...readingsOf(view, 'rain')]
+  const readings = (['stage', 'flow', 'rain'] as const)
+    .flatMap((kind) => readingsOf(view, kind).map((r) => ({ ...r, kind })))
     .slice(0, 40)
     .map((r) => [
       cell(view.situation.get('things', r.body.thing)?.name ?? r.body.thing, 'bold'),
-      cell(r.body.quantity),
+      cell(text(`panorama.quantity.${r.kind}`)),
       cell(`${short(r.body.value)} ${r.body.unit}`),
       cell(r.body.datum ? datumName(text, r.body.datum) : '—'),
       cell(`${clock(r.last[0], now)} (${agePhrase(now - r.last[0])})`),

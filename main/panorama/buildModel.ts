@@ -6,7 +6,7 @@ import { formatBeijing, formatElapsed } from '../../shared/time/time.ts';
 import { annexTables } from './annexTables.ts';
 import { diffText, digestOf } from './digest.ts';
 import { featuresOf } from './features.ts';
-import { contourInterval, frameMap } from './frame.ts';
+import { contourInterval, frameMap, locatorBbox } from './frame.ts';
 import { gapsOf } from './gaps.ts';
 import { legendOf } from './legend.ts';
 import { anchorsOf, mapItems } from './mapItems.ts';
@@ -89,6 +89,7 @@ export function buildModel(input: ModelInput): SheetModel {
     contourM,
     items,
     names,
+    seats: (terrain.names?.(locatorBbox(frame.bbox)) ?? []).filter((n) => n.kind === 'seat'),
     terrain: kind,
     thingsHidden,
   };

@@ -51,6 +51,17 @@ export function frameBbox(center: LonLat, scale: number): Bbox {
   return [center[0] - halfLon, center[1] - halfLat, center[0] + halfLon, center[1] + halfLat];
 }
 
+/** How many map frames wide and high the locator inset is. */
+const LOCATOR_FRAMES = 5;
+
+/** Box of the locator inset: the frame with its wider surroundings, in the frame's own proportions. */
+export function locatorBbox(frame: Bbox): Bbox {
+  const [w, s, e, n] = frame;
+  const lon = ((e - w) * (LOCATOR_FRAMES - 1)) / 2;
+  const lat = ((n - s) * (LOCATOR_FRAMES - 1)) / 2;
+  return [w - lon, s - lat, e + lon, n + lat];
+}
+
 export function contourInterval(scale: number): number {
   if (scale <= 25_000) return 20;
   if (scale <= 60_000) return 50;

@@ -275,7 +275,8 @@ function scaleBar(scale: number): { km: number; mm: number } {
   return { km: 500, mm: 5e8 / scale };
 }
 
-const LOCATOR_W = 46;
+const LOCATOR_W = 52;
+const SEAT_MM = 2.2;
 
 function drawLocator(input: MapInput, cut: CutOut, placer: Placer): string {
   const { model } = input;
@@ -309,6 +310,20 @@ function drawLocator(input: MapInput, cut: CutOut, placer: Placer): string {
   );
   svg += line(lx, cy, cx - width / 2, cy, 'stroke="#c00000" stroke-width="0.15"');
   svg += line(cx, ly, cx, cy - height / 2, 'stroke="#c00000" stroke-width="0.15"');
+  const named: { x: number; y: number; w: number }[] = [];
+  for (const seat of model.map.seats ?? []) {
+    const [x, y] = p(seat.position[0], seat.position[1]);
+    const width = input.measure(seat.name, SEAT_MM, true);
+    // Names that would cross the inset's edge or another name stay away; the dot alone would say nothing.
+    if (x < lx + 1 || x + 1.4 + width > lx + lw - 0.5 || y < ly + 2.4 || y > ly + lh - 1) continue;
+    const hit = (b: { x: number; y: number; w: number }) =>
+      Math.abs(b.y - y) < 2.8 && x - 0.6 < b.x + b.w && b.x - 0.6 < x + 1.6 + width;
+    if (named.some(hit)) continue;
+    named.push({ x, y, w: 1.6 + width });
+    svg += `<circle cx="${n(x)}" cy="${n(y)}" r="0.55" fill="#111111"/>`;
+    svg += rect(x + 0.9, y - 1.2, width + 0.5, 2.6, 'fill="#ffffff" fill-opacity="0.6"');
+    svg += textAt(x + 1.1, y + 0.8, seat.name, { size: SEAT_MM, bold: true });
+  }
   svg += rect(lx, ly - 4.2, lw, lh + 4.2, 'fill="none" stroke="#111111" stroke-width="0.3"');
   return svg;
 }

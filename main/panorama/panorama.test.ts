@@ -83,6 +83,7 @@ async function pagesOf(model: ReturnType<typeof sheet>['model'], cut?: CutOut) {
     model,
     main: cut,
     locator: cut,
+    area: cut,
     symbols: loadSymbols(),
     measure: loadFonts().measure,
   });

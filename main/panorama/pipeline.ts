@@ -9,6 +9,7 @@ import type { Clock } from '../../shared/time/clock.ts';
 import { writeGeoJson } from '../export/geojson.ts';
 import { buildModel, signModel } from './buildModel.ts';
 import { featuresOf } from './features.ts';
+import { locatorBbox } from './frame.ts';
 import type { Renderer } from './render.ts';
 import type { Digest, SheetModel } from './sheetModel.ts';
 import { type StageId, type StageOutcome, type StageSpec, stages } from './stages.ts';
@@ -56,7 +57,8 @@ const GRACE_S = 30;
 /** Upper bound of the computing time that the sheet states, s; the pipeline's own budget. */
 const COMPUTE_BOUND_S = 60;
 const MAP_POSTS = 1186;
-const LOCATOR_POSTS = 420;
+const LOCATOR_POSTS = 280;
+const AREA_POSTS = 420;
 const DAY_MS = 86_400_000;
 
 export function dueAt(reportedAt: number, stage: Pick<StageSpec, 'deadlineMin'>): number {
@@ -392,12 +394,14 @@ export class PanoramaPipeline {
       computeBoundS: COMPUTE_BOUND_S,
     });
     const main = await this.cut(model.map.bbox, MAP_POSTS);
-    const locator = await this.cut(view.aoi, LOCATOR_POSTS);
+    const locator = await this.cut(locatorBbox(model.map.bbox), LOCATOR_POSTS);
+    const area = await this.cut(view.aoi, AREA_POSTS);
     const { pages, pdf, png, geojson } = await renderer.render({
       kind: 'sheet',
       model,
       main,
       locator,
+      area,
     });
     const bundle: Bundle = { model, pages };
     return [

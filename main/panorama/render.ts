@@ -9,6 +9,7 @@ export type RenderJob =
       readonly model: SheetModel;
       readonly main: CutOut | undefined;
       readonly locator: CutOut | undefined;
+      readonly area: CutOut | undefined;
     }
   /** Pages that are drawn already, as when a sheet is signed. */
   | { readonly kind: 'pages'; readonly model: SheetModel; readonly pages: readonly string[] };

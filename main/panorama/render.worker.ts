@@ -22,6 +22,7 @@ async function render(job: RenderJob): Promise<Rendered> {
           model,
           main: job.main,
           locator: job.locator,
+          area: job.area,
           symbols,
           measure: loadFonts().measure,
         });

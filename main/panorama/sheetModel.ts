@@ -72,6 +72,8 @@ export interface SheetMap {
   readonly contourM: number;
   readonly items: readonly MapItem[];
   readonly names: readonly TerrainName[];
+  /** Seats of districts around, for the locator inset. */
+  readonly seats?: readonly TerrainName[];
   readonly terrain: 'imported' | 'schematic' | 'mixed' | 'none';
   /** Things left out of the drawing because there are too many. */
   readonly thingsHidden: number;

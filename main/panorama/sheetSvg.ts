@@ -20,7 +20,10 @@ import type { CutOut } from './terrainPort.ts';
 export interface SheetInput {
   readonly model: SheetModel;
   readonly main: CutOut | undefined;
+  /** Wider surroundings of the map frame. */
   readonly locator: CutOut | undefined;
+  /** The area of operations, for the view at a slant. */
+  readonly area: CutOut | undefined;
   readonly symbols: SymbolSet;
   readonly measure: Measure;
 }
@@ -230,7 +233,7 @@ function annexPages(input: SheetInput): string[] {
     pages[pages.length - 1] += svg;
   };
 
-  if (input.locator) {
+  if (input.area) {
     const drawn = oblique(input, x(), y);
     put(drawn.svg);
     y = drawn.bottom + 4;
@@ -270,9 +273,9 @@ function annexPages(input: SheetInput): string[] {
 }
 
 /** The area of operations at a slant, with the incident and the named places on it. */
-function oblique({ model, locator, measure }: SheetInput, x: number, y: number) {
-  if (!locator) return { svg: '', bottom: y };
-  const view = birdsEye(locator);
+function oblique({ model, area, measure }: SheetInput, x: number, y: number) {
+  if (!area) return { svg: '', bottom: y };
+  const view = birdsEye(area);
   const h = (COLUMN_W * view.raster.height) / view.raster.width;
   const title = model.words.relief
     .replace('{towards}', model.words.north)
@@ -280,7 +283,7 @@ function oblique({ model, locator, measure }: SheetInput, x: number, y: number) 
   let svg = textAt(x, y + 3.6, title, { size: 3, bold: true });
   const top = y + 5.4;
   svg += `<image x="${n(x)}" y="${n(top)}" width="${n(COLUMN_W)}" height="${n(h)}" preserveAspectRatio="none" href="${pngUri(view.raster)}"/>`;
-  const [w, s, e, no] = locator.bbox;
+  const [w, s, e, no] = area.bbox;
   const mark = (p: readonly number[], words: string, main: boolean) => {
     const fx = ((p[0] as number) - w) / (e - w);
     const fy = (no - (p[1] as number)) / (no - s);

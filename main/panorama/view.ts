@@ -189,11 +189,16 @@ export type ReadingRec = Rec<Collections['readings']>;
 const STAGE = /^(stage|water_?level|level|水位|z|h)$/i;
 const RAIN = /^(rain|rainfall|precipitation|雨量|降雨|rain_?\d+h|p\d*h?)$/i;
 
+const FLOW = /^(flow|discharge|流量|q)$/i;
+
+export type ReadingKind = 'stage' | 'rain' | 'flow';
+const patterns: Readonly<Record<ReadingKind, RegExp>> = { stage: STAGE, rain: RAIN, flow: FLOW };
+
 /** Newest readings of one kind within the area, nearest station first. */
-export function readingsOf(view: IncidentView, kind: 'stage' | 'rain'): ReadingRec[] {
+export function readingsOf(view: IncidentView, kind: ReadingKind): ReadingRec[] {
   const center = view.incident.body.position;
   const listed = new Set(view.incident.body.formed?.stations ?? []);
-  const pattern = kind === 'stage' ? STAGE : RAIN;
+  const pattern = patterns[kind];
   const away = (thing: string): number => {
     const p = view.situation.get('tracks', thing)?.p;
     return p && center ? distanceM(center, [p[0], p[1]]) : Number.POSITIVE_INFINITY;

@@ -4,7 +4,7 @@ import { bboxAround, distanceM } from '../geo/geodesy.ts';
 import { createGrid } from '../geo/grid.ts';
 import { band, quantile } from './ensemble.ts';
 import { impulseWave, impulseWaveParams } from './impulseWave.ts';
-import { forecastBody, type WaterMask } from './predictor.ts';
+import { defaultsWarning, forecastBody, type WaterMask } from './predictor.ts';
 import { distanceTo, reachRing, waterDistance } from './waterTravel.ts';
 
 const source: [number, number] = [109.89, 31.09];
@@ -109,6 +109,30 @@ describe('impulse wave', () => {
     const speed = way / (around.result.places[0]?.arrivalS as number);
     expect(speed).toBeGreaterThan(21);
     expect(speed).toBeLessThan(28);
+  });
+
+  it('widens its bands by how uncertain the place is, and says so', () => {
+    const certain = impulseWave.run(wushan, { seed: 1 });
+    const vague = impulseWave.run({ ...wushan, sourceErrorM: 1500 }, { seed: 1 });
+    const width = (r: typeof certain) =>
+      (r.result.places[0]?.high as number) / (r.result.places[0]?.low as number);
+    expect(width(vague)).toBeGreaterThan(1.2 * width(certain));
+    expect(vague.warnings).toContainEqual({
+      key: 'panorama.warn.position',
+      params: { error: 1500 },
+    });
+    expect(certain.warnings.map((w) => w.key)).not.toContain('panorama.warn.position');
+  });
+
+  it('counts what nobody measured', () => {
+    expect(defaultsWarning(impulseWave, { source, volumeM3: 2e5 })).toEqual({
+      key: 'panorama.warn.defaults',
+      params: { count: 6 },
+    });
+    const all = Object.fromEntries(impulseWave.measured.map((name) => [name, 1]));
+    expect(defaultsWarning(impulseWave, all)).toBeUndefined();
+    for (const name of impulseWave.measured)
+      expect(Object.keys(impulseWaveParams.shape)).toContain(name);
   });
 
   it('draws simple closed rings that grow with time and stay on the water', () => {

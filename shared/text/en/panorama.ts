@@ -378,6 +378,7 @@ export const panorama = {
     runup: '↑ run-up on the shore, else crest of the wave',
     headline: '{{name}} {{value}}',
   },
+  quantity: { stage: 'Stage', flow: 'Discharge', rain: 'Rain' },
   warn: {
     slow: 'Slow slide (F = {{value}} < 0.4), outside the tested range: band of ×/÷2',
     range: '{{name}} = {{value}} outside the tested range {{min}}–{{max}}',

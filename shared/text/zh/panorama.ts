@@ -359,6 +359,7 @@ export const panorama = {
     runup: '↑ 为岸坡爬高,其余为波峰高',
     headline: '{{name}} {{value}}',
   },
+  quantity: { stage: '水位', flow: '流量', rain: '雨量' },
   warn: {
     slow: '滑速偏慢(F = {{value}} < 0.4),超出试验范围,结果按 ×/÷2 给出区间',
     range: '{{name}} = {{value}} 超出方法试验范围 {{min}}–{{max}}',
