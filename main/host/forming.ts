@@ -5,7 +5,7 @@ import { distanceM } from '../../shared/geo/geodesy.ts';
 import type { LonLat } from '../../shared/model/common.ts';
 import { areaOfInterest } from '../../shared/plan/aoi.ts';
 import { defaultChecklist } from '../../shared/plan/checklist.ts';
-import { proposeLevel } from '../../shared/plan/levels.ts';
+import { type LevelRow, proposeLevel } from '../../shared/plan/levels.ts';
 
 export interface FormingInput {
   readonly situation: Situation;
@@ -14,6 +14,7 @@ export interface FormingInput {
   readonly text: (key: string, params?: Record<string, string | number>) => string;
   readonly cause: number;
   readonly now: number;
+  readonly levels: readonly LevelRow[];
 }
 
 const LAYERS = [
@@ -65,7 +66,7 @@ export function formIncident(input: FormingInput): NewFact[] {
       },
     }),
   ];
-  const level = proposedLevel(situation, id, input.text);
+  const level = proposedLevel(situation, id, input.text, input.levels);
   if (level && body.level === undefined)
     facts.push(
       newFact({
@@ -109,6 +110,7 @@ export function proposedLevel(
   situation: Situation,
   incidentId: string,
   text: FormingInput['text'],
+  table: readonly LevelRow[],
 ): { level: 1 | 2 | 3 | 4; basis: string } | undefined {
   const incident = situation.get('incidents', incidentId);
   if (!incident?.hazard) return undefined;
@@ -118,9 +120,15 @@ export function proposedLevel(
     if (field === undefined || value === undefined) continue;
     worst[field] = Math.max(worst[field] ?? 0, valueMax ?? value);
   }
-  const proposed = proposeLevel(incident.hazard, worst);
+  const proposed = proposeLevel(incident.hazard, worst, table);
   return (
-    proposed && { level: proposed.level, basis: text(proposed.basisKey, proposed.basisParams) }
+    proposed && {
+      level: proposed.level,
+      basis: text(proposed.basisKey, {
+        ...proposed.basisParams,
+        name: text(`panorama.field.${proposed.field === 'lost' ? 'dead' : proposed.field}`),
+      }),
+    }
   );
 }
 

@@ -281,6 +281,7 @@ export class LineRuntime {
       text: this.services.text,
       cause,
       now: this.stamp(),
+      levels: this.services.levels,
     });
     const { reportedAt } = incident.body;
     if (
@@ -311,7 +312,12 @@ export class LineRuntime {
   /** A worse figure may mean a higher level: propose it again, as long as no person confirmed one at least as high. */
   private async reconsiderLevel(incidentId: string, cause: number): Promise<void> {
     const incident = this.line.head.get('incidents', incidentId);
-    const proposed = proposedLevel(this.line.head, incidentId, this.services.text);
+    const proposed = proposedLevel(
+      this.line.head,
+      incidentId,
+      this.services.text,
+      this.services.levels,
+    );
     if (
       !incident ||
       !proposed ||

@@ -11,6 +11,7 @@ import { openWorkspace, type Workspace } from '../session/workspace.ts';
 import { openTerrain } from '../terrain/terrain.ts';
 import { BlobStore } from './blobs.ts';
 import { JobBoard } from './jobBoard.ts';
+import { loadLevels } from './levelTable.ts';
 import { panoramaTerrain } from './panoramaTerrain.ts';
 import { assetsDir, scenariosDir } from './paths.ts';
 import { loadPlaces, type Places } from './places.ts';
@@ -78,6 +79,7 @@ export async function openParts(o: {
       jobs,
       terrain,
       places,
+      levels: loadLevels(dataDir, (problem) => log(text.problem(problem))),
       panoramaTerrain: (levels) => panoramaTerrain(terrain, places, levels),
       renderer,
       pool,

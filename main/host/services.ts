@@ -1,5 +1,6 @@
 import type { LineInfo } from '../../shared/contract/types.ts';
 import type { LonLat } from '../../shared/model/common.ts';
+import type { LevelRow } from '../../shared/plan/levels.ts';
 import type { Text } from '../../shared/text/index.ts';
 import type { Clock } from '../../shared/time/clock.ts';
 import type { JobPool } from '../jobs/index.ts';
@@ -20,6 +21,8 @@ export interface HostServices {
   readonly jobs: JobBoard;
   readonly terrain: TerrainService;
   readonly places: Places;
+  /** Figures and bounds from which a level is proposed. */
+  readonly levels: readonly LevelRow[];
   /** The terrain of a line's panorama; without levels no water is shown. */
   panoramaTerrain(levels?: () => WaterLevels | undefined): PanoramaTerrain;
   readonly renderer: Renderer;

@@ -31,4 +31,7 @@ export const host = {
     readOnly:
       'The workspace {{dir}} cannot be written. Choose another folder (--data DIR) or change its rights; nothing was written.',
   },
+  levels: {
+    bad: 'The grading table {{path}} cannot be used: {{why}}. The built-in table is used instead.',
+  },
 } as const;

@@ -5,6 +5,7 @@ export const plan = {
     toEvacuate:
       '{{value}} threatened people to move reach the bound of {{bound}} (proposed, to be confirmed)',
     trapped: '{{value}} trapped reach the bound of {{bound}} (proposed, to be confirmed)',
+    figure: '{{name}} {{value}}, reaching the bound of {{bound}} (proposed, to be confirmed)',
   },
   check: {
     verify: 'Verify the report: time, place, casualties, source',

@@ -26,4 +26,7 @@ export const host = {
   dataDir: {
     readOnly: '工作区 {{dir}} 不可写。请换一个目录(--data DIR)或改权限;没有写入任何内容。',
   },
+  levels: {
+    bad: '分级标准 {{path}} 不能用:{{why}}。改用内置标准。',
+  },
 } as const;

@@ -4,6 +4,7 @@ export const plan = {
     injured: '受伤 {{value}} 人,达到 {{bound}} 人标准(拟定,待人确认)',
     toEvacuate: '受威胁需转移 {{value}} 人,达到 {{bound}} 人标准(拟定,待人确认)',
     trapped: '被困 {{value}} 人,达到 {{bound}} 人标准(拟定,待人确认)',
+    figure: '{{name}} {{value}},达到 {{bound}} 的标准(拟定,待人确认)',
   },
   check: {
     verify: '核实报告:时间、地点、伤亡、来源',
