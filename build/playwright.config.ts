@@ -1,17 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from '@playwright/test';
 
-export const chromiumFlags = [
-  '--no-sandbox',
-  '--use-angle=swiftshader',
-  '--enable-unsafe-swiftshader',
-  '--ignore-gpu-blocklist',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
+/** Flags for a browser without graphics card, sandbox or network. */
+export const chromiumFlags = JSON.parse(
+  readFileSync(new URL('./chromiumFlags.json', import.meta.url), 'utf8'),
+) as string[];
 
 export default defineConfig({
   testDir: fileURLToPath(new URL('../tests/e2e', import.meta.url)),
