@@ -77,16 +77,20 @@ function header(model: SheetModel, part: string, measure: Measure): string {
     anchor: 'middle',
   });
   const titleX = EDGE + markW + 5;
-  const title = part ? `${model.title} · ${part}` : model.title;
-  const size = Math.min(8, (8 * 185) / Math.max(185, measure(title, 8, true)));
+  const facts = `${model.versionLabel} · ${model.tPlusLabel} · ${model.levelLabel}`;
+  const issued = `${model.issuer} · ${model.signLine}`;
+  const factsW = Math.max(measure(facts, 3.2, true), measure(model.asOfLabel, 3.2));
+  const issuedW = Math.max(measure(issued, 3.2, true), measure(model.mapNote, 2.8));
+  // The title takes what the words beside it leave: smaller first, cut only when it could not be read otherwise.
+  const titleRoom = PAGE.w - EDGE - titleX - factsW - issuedW - 12;
+  const whole = part ? `${model.title} · ${part}` : model.title;
+  const size = Math.max(4.6, Math.min(8, (8 * titleRoom) / measure(whole, 8, true)));
+  const title = ellipsize(whole, titleRoom, size, measure, true);
   svg += textAt(titleX, 15.3, title, { size, bold: true });
   const factsX = titleX + measure(title, size, true) + 6;
-  svg += textAt(factsX, 10.8, `${model.versionLabel} · ${model.tPlusLabel} · ${model.levelLabel}`, {
-    size: 3.2,
-    bold: true,
-  });
+  svg += textAt(factsX, 10.8, facts, { size: 3.2, bold: true });
   svg += textAt(factsX, 16.2, model.asOfLabel, { size: 3.2 });
-  svg += textAt(PAGE.w - EDGE, 10.8, `${model.issuer} · ${model.signLine}`, {
+  svg += textAt(PAGE.w - EDGE, 10.8, issued, {
     size: 3.2,
     bold: true,
     anchor: 'end',

@@ -44,6 +44,8 @@ export function basicsTable(text: TextFn, view: IncidentView): Table {
   const figure = (field: Parameters<typeof figureOf>[1]) => figureText(text, figureOf(view, field));
   const known = (field: Parameters<typeof figureOf>[1]) => figureOf(view, field) !== undefined;
   const label = (key: string) => cell(text(`panorama.basic.${key}`), 'bold');
+  // Latin labels need more room than Chinese ones.
+  const wordy = text('panorama.basic.casualties').length > 9;
   const pair = (a: string, c: string) => (a === unknown && c === unknown ? unknown : `${a} / ${c}`);
   const value = (t: string): Cell => cell(t, t.includes(unknown) ? 'muted' : 'plain');
 
@@ -95,7 +97,7 @@ export function basicsTable(text: TextFn, view: IncidentView): Table {
   return {
     id: 'basics',
     title: text('panorama.sheet.basics'),
-    widths: [0.14, 0.42, 0.17, 0.27],
+    widths: wordy ? [0.19, 0.36, 0.2, 0.25] : [0.14, 0.42, 0.17, 0.27],
     labels: [0, 2],
     rows,
     empty: unknown,

@@ -97,9 +97,20 @@ export function legendSvg(model: SheetModel, area: Area, measure: Measure): stri
   const note = 4;
   const perColumn = Math.max(1, Math.floor((h - barHeight - 1 - note) / 4.5));
   const columns = Math.max(2, Math.ceil(model.legend.entries.length / perColumn));
-  const cw = w / columns;
+  const wanted = Array.from({ length: columns }, (_, c) =>
+    Math.max(
+      14,
+      ...model.legend.entries
+        .slice(c * perColumn, (c + 1) * perColumn)
+        .map((entry) => measure(entry.text, 2.4) + 11),
+    ),
+  );
+  const all = wanted.reduce((sum, width) => sum + width, 0);
+  const widths = wanted.map((width) => (width * w) / all);
   model.legend.entries.forEach((entry, i) => {
-    const ex = x + Math.floor(i / perColumn) * cw + 1.4;
+    const column = Math.floor(i / perColumn);
+    const cw = widths[column] as number;
+    const ex = x + widths.slice(0, column).reduce((sum, width) => sum + width, 0) + 1.4;
     const ey = top + (i % perColumn) * 4.5;
     svg += `<g transform="translate(${n(ex)} ${n(ey)})">${swatch(entry)}</g>`;
     svg += textAt(ex + 8, ey + 2.7, ellipsize(entry.text, cw - 10, 2.4, measure), { size: 2.4 });
