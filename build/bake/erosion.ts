@@ -3,9 +3,9 @@ import { catchments, type Drainage, flood, steepest } from './drainage.ts';
 import { lattice } from './noise.ts';
 
 /** Concavity of stream profiles; 0.4 … 0.6 is common (Whipple & Tucker, J. Geophys. Res. 104, 1999). */
-const CONCAVITY = Number(process.env.CC ?? 0.45);
+const CONCAVITY = 0.4;
 /** Base posts along a block in which the relief is brought to its level. */
-const BLOCK = Number(process.env.BL ?? 6) * COARSEST;
+const BLOCK = 6 * COARSEST;
 
 export interface Ground {
   /** Level of the summits, m. */
@@ -61,12 +61,18 @@ function spread(b: Blocks, l: Lattice): Float32Array {
 
 /**
  * Valleys cut by streams into the ground: the steady form in which every stream is as steep as its catchment needs,
- * slope = k · (summit − outlet) · area^−0.45 and never over the given steepness (stream power; Whipple & Tucker 1999,
+ * slope = k · (summit − outlet) · area^−0.4 and never over the given steepness (stream power; Whipple & Tucker 1999,
  * solved from the outlets up as by Braun & Willett, Geomorphology 180, 2013). After each round the streams take their
- * steepest way on the new surface, and k is changed in blocks of about 3 km so that the highest ground there reaches
+ * steepest way on the new surface, and k is changed in blocks of about 6 km so that the highest ground there reaches
  * the summit level. Writes the surface into `z`, which holds the first guess and the heights of the outlets.
  */
-export function carve(z: Float32Array, g: Ground, l: Lattice, blocks: Blocks, rounds: number): void {
+export function carve(
+  z: Float32Array,
+  g: Ground,
+  l: Lattice,
+  blocks: Blocks,
+  rounds: number,
+): void {
   const n = z.length;
   const per = BLOCK / l.factor;
   const base = new Float32Array(n);
@@ -75,7 +81,10 @@ export function carve(z: Float32Array, g: Ground, l: Lattice, blocks: Blocks, ro
   for (let r = 0; r < l.rows; r++)
     for (let c = 0; c < l.cols; c++) {
       const i = r * l.cols + c;
-      const chance = lattice((l.row0 + r) * l.factor + 7001, (l.col0 + c) * l.factor + 3 * l.factor);
+      const chance = lattice(
+        (l.row0 + r) * l.factor + 7001,
+        (l.col0 + c) * l.factor + 3 * l.factor,
+      );
       grain[i] = (g.hard[i] as number) * (0.65 + 0.7 * chance);
     }
   for (let round = 0; round < rounds; round++) {
@@ -90,7 +99,8 @@ export function carve(z: Float32Array, g: Ground, l: Lattice, blocks: Blocks, ro
       }
       base[at] = base[to] as number;
       const apart = at - to;
-      const dx = apart === 1 || apart === -1 ? l.kx : apart % l.cols === 0 ? l.ky : Math.hypot(l.kx, l.ky);
+      const dx =
+        apart === 1 || apart === -1 ? l.kx : apart % l.cols === 0 ? l.ky : Math.hypot(l.kx, l.ky);
       const relief = Math.max(30, (g.summit[at] as number) - (base[at] as number)) / 1000;
       const slope = Math.min(
         g.steep[at] as number,

@@ -73,7 +73,10 @@ export function reachesOf(
 }
 
 /** For each post the reach nearest to it and how far it is, km (two-pass propagation, Danielsson 1980). */
-export function nearestReach(reaches: Reaches, l: Lattice): { near: Int32Array; away: Float32Array } {
+export function nearestReach(
+  reaches: Reaches,
+  l: Lattice,
+): { near: Int32Array; away: Float32Array } {
   const { rows, cols } = l;
   const near = new Int32Array(rows * cols).fill(-1);
   const away = new Float32Array(rows * cols).fill(Number.POSITIVE_INFINITY);

@@ -1,9 +1,9 @@
-import { createGrid, type Grid } from '../../shared/geo/grid.ts';
 import { riverCourse } from '../../main/terrain/rivers.ts';
+import { createGrid, type Grid } from '../../shared/geo/grid.ts';
 import {
   around,
-  type Control,
   COARSEST,
+  type Control,
   clamp,
   densify,
   finer,
@@ -13,11 +13,15 @@ import {
 } from './control.ts';
 import { blocksOver, carve } from './erosion.ts';
 import { noise, structure } from './noise.ts';
-import { nearestReach, reachesOf, type Reaches, runDownhill } from './reaches.ts';
+import { nearestReach, type Reaches, reachesOf, runDownhill } from './reaches.ts';
 
-const GR = Number(process.env.GR ?? 0.25);
-const NF = Number(process.env.NF ?? 0.6);
-const FK = Number(process.env.FK ?? 5);
+/**
+ * Near a river the summits are lower: this share of their height above it at the water, all of it at 5 km. With SWELL
+ * and the concavity the only numbers that were chosen by comparing the whole with measured ground.
+ */
+const FLANK = 0.6;
+const FLANK_KM = 5;
+const SWELL = 1.08;
 /** A window is baked with this much around it: streams that reach into it rise within. */
 const MARGIN_DEG = 0.4;
 /** Post spacing in base posts, and rounds of stream cutting there. */
@@ -61,7 +65,7 @@ function raise(control: Control, summit: Float32Array, l: Lattice): void {
       }
     });
   for (const ridge of control.ridges) for (const p of densify(ridge.line, 0.4)) one(p, ridge.km);
-  for (const peak of control.peaks) one([peak.at[0], peak.at[1], peak.z], peak.r / 3);
+  for (const peak of control.peaks) one([peak.at[0], peak.at[1], peak.z], peak.r / 2);
   for (let i = 0; i < summit.length; i++) {
     const low = summit[i] as number;
     const top = Math.max(low, crest[i] as number);
@@ -134,7 +138,7 @@ function crown(control: Control, z: Float32Array, l: Lattice): void {
       top = Math.max(top, z[i] as number);
     });
     if (top === 0) continue;
-    const km = Math.max(1.2, peak.r / 3);
+    const km = Math.max(2, peak.r / 2);
     around(l, peak.at, km * 2.2, (i, d) => {
       z[i] = (z[i] as number) + (peak.z - top) * Math.exp(-((d / km) ** 2));
     });
@@ -142,7 +146,13 @@ function crown(control: Control, z: Float32Array, l: Lattice): void {
 }
 
 /** Banks beside the rivers no steeper than their valley: what decides how wide the reservoir is. */
-function banks(z: Float32Array, l: Lattice, reaches: Reaches, near: Int32Array, away: Float32Array) {
+function banks(
+  z: Float32Array,
+  l: Lattice,
+  reaches: Reaches,
+  near: Int32Array,
+  away: Float32Array,
+) {
   for (let i = 0; i < z.length; i++) {
     const s = near[i] as number;
     const out = (away[i] as number) - (reaches.half[s] as number);
@@ -150,7 +160,8 @@ function banks(z: Float32Array, l: Lattice, reaches: Reaches, near: Int32Array, 
     const d = Math.max(0, out);
     const main = clamp((reaches.half[s] as number) / 0.15, 0, 1);
     const gentle = (0.3 - 0.1 * main) * d + 0.22 * d * d;
-    const wall = (reaches.z[s] as number) + 1000 * Math.max(gentle, (reaches.gorge[s] as number) * d);
+    const wall =
+      (reaches.z[s] as number) + 1000 * Math.max(gentle, (reaches.gorge[s] as number) * d);
     const here = z[i] as number;
     // Soft minimum, 40 m wide, so that banks and slopes do not meet in an edge.
     const h = clamp(0.5 + (here - wall) / 80, 0, 1);
@@ -177,8 +188,8 @@ export function schematicGrid(
   let last = coarse;
   let at = coarse;
   let reaches: Reaches | undefined;
-  let near = new Int32Array(0);
-  let away = new Float32Array(0);
+  let near: Int32Array = new Int32Array(0);
+  let away: Float32Array = new Float32Array(0);
   for (const { factor, rounds } of passes) {
     at = latticeAround(control, window, MARGIN_DEG, factor);
     reaches = reachesOf(courses, control.gorges, at);
@@ -192,9 +203,10 @@ export function schematicGrid(
         const lat = at.north - r * at.step;
         grain[i] = structure(lon, lat);
         const low = reaches.z[near[i] as number] as number;
-        const flank = NF + (1 - NF) * smooth(clamp((away[i] as number) / FK, 0, 1));
+        const flank = FLANK + (1 - FLANK) * smooth(clamp((away[i] as number) / FLANK_KM, 0, 1));
         summit[i] = low + ((summit[i] as number) - low) * flank;
-        const swell = Number(process.env.SW ?? 1) * (0.88 + GR * (grain[i] as number) + 0.2 * noise(lon * 38 + 11, lat * 42 + 5));
+        const swell =
+          SWELL * (0.88 + 0.25 * (grain[i] as number) + 0.2 * noise(lon * 38 + 11, lat * 42 + 5));
         summit[i] = low + ((summit[i] as number) - low) * swell;
       }
     raise(control, summit, at);
@@ -203,7 +215,10 @@ export function schematicGrid(
     for (let i = 0; i < reaches.post.length; i++) {
       const k = reaches.post[i] as number;
       if (k < 0) continue;
-      z[k] = outlet[k] === 1 ? Math.min(z[k] as number, reaches.z[i] as number) : (reaches.z[i] as number);
+      z[k] =
+        outlet[k] === 1
+          ? Math.min(z[k] as number, reaches.z[i] as number)
+          : (reaches.z[i] as number);
       outlet[k] = 1;
     }
     for (let i = 0; i < z.length; i++) {
@@ -213,7 +228,7 @@ export function schematicGrid(
     const hard = grain.map((v) => Math.exp(0.9 * v));
     const steep = steepness(summit, reaches, near, away);
     carve(z, { summit, steep, hard, outlet }, at, blocks, rounds);
-    soften(z, at, outlet, factor === 1 ? 2 : 1);
+    soften(z, at, outlet, factor === 1 ? 3 : 1);
     last = at;
   }
   if (!z || !reaches) throw new RangeError('no passes');

@@ -21,7 +21,11 @@ export function riverCourse(line: readonly RiverPoint[], spacingDeg = 0.004): Ri
   const first = line[0];
   if (!first) return [];
   const out: RiverPoint[] = [first];
-  const mirror = (a: RiverPoint, b: RiverPoint): RiverPoint => [2 * a[0] - b[0], 2 * a[1] - b[1], 0];
+  const mirror = (a: RiverPoint, b: RiverPoint): RiverPoint => [
+    2 * a[0] - b[0],
+    2 * a[1] - b[1],
+    0,
+  ];
   const knot = (a: RiverPoint, b: RiverPoint) =>
     Math.sqrt(Math.max(1e-6, Math.hypot(b[0] - a[0], b[1] - a[1])));
   for (let i = 1; i < line.length; i++) {
@@ -77,8 +81,8 @@ export function drawRivers(
   const kx = cols / (bbox[2] - bbox[0]);
   const ky = rows / (bbox[3] - bbox[1]);
   for (const river of rivers) {
-    // Pixels for about 250 m of water per weight, never thinner than a hairline.
-    const half = Math.max(0.45 + river.width * 0.2, (0.00125 * river.width + 0.0006) * ky);
+    // The natural river, the Yangtze some 400 m wide, never thinner than a hairline; a reservoir is shown by its fill.
+    const half = Math.max(0.45 + river.width * 0.2, (0.0005 * river.width + 0.0003) * ky);
     for (let i = 1; i < river.line.length; i++) {
       const a = river.line[i - 1] as readonly number[];
       const b = river.line[i] as readonly number[];
