@@ -1,251 +1,250 @@
-import { metresPerDegree } from '../../shared/geo/geodesy.ts';
+import { riverCourse } from '../../main/terrain/rivers.ts';
 import { createGrid, type Grid } from '../../shared/geo/grid.ts';
-
-type P3 = readonly [number, number, number];
-export interface Control {
-  readonly bbox: readonly [number, number, number, number];
-  readonly stepDeg: number;
-  readonly peaks: readonly {
-    readonly name: string;
-    readonly at: readonly [number, number];
-    readonly z: number;
-    readonly r: number;
-  }[];
-  readonly base: readonly P3[];
-  readonly ridges: readonly {
-    readonly name: string;
-    readonly km: number;
-    readonly line: readonly P3[];
-  }[];
-  readonly rivers: readonly {
-    readonly name: string;
-    readonly width: number;
-    readonly line: readonly P3[];
-  }[];
-  readonly gorges: readonly {
-    readonly from: readonly [number, number];
-    readonly to: readonly [number, number];
-    readonly slope: number;
-  }[];
-}
-
-/** Hash noise on the integer lattice, the same on every machine (32-bit integer arithmetic only). */
-function lattice(x: number, y: number): number {
-  let h = Math.imul(x, 374761393) ^ Math.imul(y, 668265263);
-  h = Math.imul(h ^ (h >>> 13), 1274126177);
-  return ((h ^ (h >>> 16)) >>> 0) / 4294967296;
-}
-function noise(x: number, y: number): number {
-  const x0 = Math.floor(x);
-  const y0 = Math.floor(y);
-  const fx = x - x0;
-  const fy = y - y0;
-  const u = fx * fx * (3 - 2 * fx);
-  const v = fy * fy * (3 - 2 * fy);
-  const a = lattice(x0, y0);
-  const b = lattice(x0 + 1, y0);
-  const c = lattice(x0, y0 + 1);
-  const d = lattice(x0 + 1, y0 + 1);
-  return a + (b - a) * u + (c - a) * v + (a - b - c + d) * u * v;
-}
-/** Ridges with valleys between them: 0 in the valley, 1 on the crest. */
-function ridged(x: number, y: number): number {
-  let sum = 0;
-  let weight = 0.5;
-  let f = 1;
-  for (let octave = 0; octave < 4; octave++) {
-    const n = 1 - Math.abs(2 * noise(x * f + octave * 17, y * f + octave * 31) - 1);
-    sum += weight * n * n;
-    weight *= 0.5;
-    f *= 2.07;
-  }
-  return sum;
-}
-
-/** Strikes of the folds, degrees from north, and where each rules: the parallel ridge belt, the bend, the E–W arcs. */
-const strikes = [22, 48, 80] as const;
-function strikeWeights(lon: number, lat: number): readonly [number, number, number] {
-  const east = smooth(Math.max(0, Math.min(1, (lon - 106.9) / 2.2)));
-  const north = smooth(Math.max(0, Math.min(1, (lat - 30.2) / 1.3)));
-  return [1 - east, east * (1 - north), east * north];
-}
-
-/** Fine structure along the strike, about −0.4 … 0.6. Each strike has its own noise, so that nothing is wrung. */
-function structure(lon: number, lat: number): number {
-  const x = (lon - 107.8) * 96.5;
-  const y = (lat - 30.2) * 110.9;
-  const weights = strikeWeights(lon, lat);
-  let sum = 0;
-  for (let i = 0; i < 3; i++) {
-    const w = weights[i] as number;
-    if (w < 0.01) continue;
-    const a = ((strikes[i] as number) * Math.PI) / 180;
-    const along = x * Math.sin(a) + y * Math.cos(a);
-    const across = x * Math.cos(a) - y * Math.sin(a);
-    const bend = 2.2 * (noise(along / 14 + 40 * i, across / 14) - 0.5);
-    sum +=
-      w *
-      (0.75 * ridged(across / 9 + bend + 300 * i, along / 26) +
-        0.4 * ridged(across / 6 + 90, along / 7 + bend + 50 * i));
-  }
-  return sum - 0.5;
-}
-
-/** Points every `km` along a polyline with interpolated third coordinate. */
-function densify(line: readonly P3[], km: number): P3[] {
-  const out: P3[] = [];
-  for (let i = 1; i < line.length; i++) {
-    const a = line[i - 1] as P3;
-    const b = line[i] as P3;
-    const m = metresPerDegree((a[1] + b[1]) / 2);
-    const n = Math.max(
-      1,
-      Math.ceil(Math.hypot((b[0] - a[0]) * m.lon, (b[1] - a[1]) * m.lat) / (km * 1000)),
-    );
-    for (let k = 0; k < n; k++)
-      out.push([
-        a[0] + ((b[0] - a[0]) * k) / n,
-        a[1] + ((b[1] - a[1]) * k) / n,
-        a[2] + ((b[2] - a[2]) * k) / n,
-      ]);
-  }
-  out.push(line[line.length - 1] as P3);
-  return out;
-}
-
-/** Calls back for each post within `km` of a point, with its distance in km. */
-function around(
-  grid: Grid,
-  p: readonly [number, number, ...number[]],
-  km: number,
-  visit: (index: number, d: number) => void,
-): void {
-  const m = metresPerDegree(p[1]);
-  const kx = (grid.stepLon * m.lon) / 1000;
-  const ky = (grid.stepLat * m.lat) / 1000;
-  const col = (p[0] - grid.west) / grid.stepLon;
-  const row = (grid.north - p[1]) / grid.stepLat;
-  for (
-    let r = Math.max(0, Math.ceil(row - km / ky));
-    r <= Math.min(grid.rows - 1, row + km / ky);
-    r++
-  )
-    for (
-      let c = Math.max(0, Math.ceil(col - km / kx));
-      c <= Math.min(grid.cols - 1, col + km / kx);
-      c++
-    ) {
-      const d = Math.hypot((c - col) * kx, (r - row) * ky);
-      if (d <= km) visit(r * grid.cols + c, d);
-    }
-}
-
-const smooth = (t: number) => t * t * (3 - 2 * t);
+import {
+  around,
+  COARSEST,
+  type Control,
+  clamp,
+  densify,
+  finer,
+  type Lattice,
+  latticeAround,
+  smooth,
+} from './control.ts';
+import { blocksOver, carve } from './erosion.ts';
+import { noise, structure } from './noise.ts';
+import { nearestReach, type Reaches, reachesOf, runDownhill } from './reaches.ts';
 
 /**
- * Schematic relief from control facts: a base surface by inverse distance from known heights, peaks and fold ridges
- * set on it, fine structure along the strike, then rivers cut in from their long profiles. A river's bed never rises
- * downstream, because the profile points do not and nothing is put on top of the bed afterwards.
+ * Near a river the summits are lower: this share of their height above it at the water, all of it at 5 km. With SWELL
+ * and the concavity the only numbers that were chosen by comparing the whole with measured ground.
  */
-export function schematicGrid(
-  control: Control,
-  window: readonly [number, number, number, number] = control.bbox,
-): Grid {
-  const cols = Math.round((window[2] - window[0]) / control.stepDeg) + 1;
-  const rows = Math.round((window[3] - window[1]) / control.stepDeg) + 1;
-  const grid = createGrid(window, cols, rows);
-  const { data } = grid;
+const FLANK = 0.6;
+const FLANK_KM = 5;
+const SWELL = 1.08;
+/** A window is baked with this much around it: streams that reach into it rise within. */
+const MARGIN_DEG = 0.4;
+/** Post spacing in base posts, and rounds of stream cutting there. */
+const passes = [
+  { factor: COARSEST, rounds: 24 },
+  { factor: 2, rounds: 12 },
+  { factor: 1, rounds: 8 },
+] as const;
 
-  for (let r = 0; r < rows; r++) {
-    const lat = grid.north - r * grid.stepLat;
-    for (let c = 0; c < cols; c++) {
-      const lon = grid.west + c * grid.stepLon;
+/** Level of the summits between the control points, by inverse distance to the fourth power. */
+function summitLevel(control: Control, l: Lattice): Float32Array {
+  const out = new Float32Array(l.rows * l.cols);
+  for (let r = 0; r < l.rows; r++) {
+    const lat = l.north - r * l.step;
+    for (let c = 0; c < l.cols; c++) {
+      const lon = l.west + c * l.step;
       let sum = 0;
       let weight = 0;
-      for (const [x, y, z] of control.base) {
-        const d2 = ((lon - x) * 0.87) ** 2 + (lat - y) ** 2 + 0.004;
+      for (const [x, y, z] of control.uplands) {
+        const d2 = ((lon - x) * 0.865) ** 2 + (lat - y) ** 2 + 0.003;
         const w = 1 / (d2 * d2);
         sum += w * z;
         weight += w;
       }
-      const base = sum / weight;
-      const rough = Math.max(70, Math.min(1000, (base - 200) * 0.85));
-      data[r * cols + c] = base + rough * structure(lon, lat);
+      out[r * l.cols + c] = sum / weight;
     }
   }
+  return out;
+}
 
-  const lift = new Float32Array(data.length);
-  const crest = new Float32Array(data.length);
-  const raise = (p: P3, km: number) =>
-    around(grid, p, km * 2.2, (i, d) => {
+/** Fold ridges and peaks set on the summit level. */
+function raise(control: Control, summit: Float32Array, l: Lattice): void {
+  const lift = new Float32Array(summit.length);
+  const crest = new Float32Array(summit.length);
+  const one = (p: readonly [number, number, number], km: number) =>
+    around(l, p, km * 2.2, (i, d) => {
       const w = Math.exp(-((d / km) ** 2) * 1.1);
       if (w > (lift[i] as number)) {
         lift[i] = w;
         crest[i] = p[2];
       }
     });
-  for (const ridge of control.ridges) for (const p of densify(ridge.line, 0.5)) raise(p, ridge.km);
-  for (const peak of control.peaks) raise([peak.at[0], peak.at[1], peak.z], peak.r / 3);
-  for (let i = 0; i < data.length; i++) {
-    const w = lift[i] as number;
-    if (w > 0.02) {
-      const low = data[i] as number;
-      const top = Math.max(crest[i] as number, low);
-      data[i] = low + (top - low) * w + (w > 0.3 ? (top - low) * 0.06 * (lattice(i, 7) - 0.5) : 0);
-    }
+  for (const ridge of control.ridges) for (const p of densify(ridge.line, 0.4)) one(p, ridge.km);
+  for (const peak of control.peaks) one([peak.at[0], peak.at[1], peak.z], peak.r / 2);
+  for (let i = 0; i < summit.length; i++) {
+    const low = summit[i] as number;
+    const top = Math.max(low, crest[i] as number);
+    summit[i] = low + (top - low) * (lift[i] as number);
   }
-
-  // Valley walls: steepness by gorge, otherwise gentle and widening. The lowest wall wins.
-  const floor = new Float32Array(data.length).fill(Number.POSITIVE_INFINITY);
-  const bed = new Float32Array(data.length).fill(Number.POSITIVE_INFINITY);
-  for (const river of control.rivers) {
-    const half = 0.12 + river.width * 0.1;
-    for (const p of densify(river.line, 0.25)) {
-      let slope = 0;
-      for (const g of control.gorges) {
-        const near = nearness(p, g.from, g.to);
-        if (near > 0) slope = Math.max(slope, g.slope * near);
-      }
-      const reach = slope > 0.3 ? 3 : 7;
-      around(grid, p, reach, (i, d) => {
-        const out = Math.max(0, d - half);
-        const gentle = 1000 * (0.05 * out + 0.016 * out * out);
-        const steep = 1000 * slope * out;
-        const wall = p[2] + Math.max(gentle, steep);
-        if (wall < (floor[i] as number)) floor[i] = wall;
-        if (d <= Math.max(half, 0.34) && p[2] - 3 < (bed[i] as number)) bed[i] = p[2] - 3;
-      });
-    }
-  }
-  for (let i = 0; i < data.length; i++) {
-    const wall = floor[i] as number;
-    const here = data[i] as number;
-    if (Number.isFinite(wall)) {
-      // Soft minimum (width 60 m), so that the valley does not meet the upland in a knife edge.
-      const h = Math.max(0, Math.min(1, 0.5 + (here - wall) / 120));
-      data[i] = here + (wall - here) * smooth(h);
-      if ((data[i] as number) < wall - 25)
-        data[i] = Math.max(data[i] as number, Math.min(here, wall - 25));
-    }
-    if (Number.isFinite(bed[i] as number)) data[i] = bed[i] as number;
-  }
-  return grid;
 }
 
-/** 1 on the segment, falling to 0 at 4 km from it. */
-function nearness(p: P3, a: readonly [number, number], b: readonly [number, number]): number {
-  const m = metresPerDegree(p[1]);
-  const to = (q: readonly [number, number, ...number[]]) =>
-    [(q[0] * m.lon) / 1000, (q[1] * m.lat) / 1000] as const;
-  const [px, py] = to(p);
-  const [ax, ay] = to(a);
-  const [bx, by] = to(b);
-  const t = Math.max(
-    0,
-    Math.min(
-      1,
-      ((px - ax) * (bx - ax) + (py - ay) * (by - ay)) / ((bx - ax) ** 2 + (by - ay) ** 2),
-    ),
-  );
-  return Math.max(0, 1 - Math.hypot(px - ax - t * (bx - ax), py - ay - t * (by - ay)) / 4);
+/** Where relief is high the slopes are long and steep; in gorges steeper still. */
+function steepness(summit: Float32Array, reaches: Reaches, near: Int32Array, away: Float32Array) {
+  const out = new Float32Array(summit.length);
+  for (let i = 0; i < out.length; i++) {
+    const s = near[i] as number;
+    const relief = (summit[i] as number) - (reaches.z[s] as number);
+    const gorge = (reaches.gorge[s] as number) * clamp(1 - ((away[i] as number) - 1) / 2.5, 0, 1);
+    out[i] = Math.max(0.22 + 0.48 * smooth(clamp(relief / 1100, 0, 1)), gorge);
+  }
+  return out;
+}
+
+/** The first surface: from the rivers up to the summits, with the grain of the folds. */
+function guess(
+  summit: Float32Array,
+  grain: Float32Array,
+  reaches: Reaches,
+  near: Int32Array,
+  away: Float32Array,
+): Float32Array {
+  return summit.map((top, i) => {
+    const low = reaches.z[near[i] as number] as number;
+    const rise = 1 - Math.exp(-(away[i] as number) / 3.5);
+    return low + Math.max(30, top - low) * rise * (0.75 + 0.6 * (grain[i] as number));
+  });
+}
+
+function soften(z: Float32Array, l: Lattice, fixed: Uint8Array, times: number): void {
+  const { rows, cols } = l;
+  for (let n = 0; n < times; n++) {
+    const from = Float32Array.from(z);
+    for (let r = 1; r < rows - 1; r++)
+      for (let c = 1; c < cols - 1; c++) {
+        const i = r * cols + c;
+        if (fixed[i] === 1) continue;
+        const at = (k: number) => from[k] as number;
+        z[i] =
+          (4 * at(i) +
+            2 * (at(i - 1) + at(i + 1) + at(i - cols) + at(i + cols)) +
+            at(i - cols - 1) +
+            at(i - cols + 1) +
+            at(i + cols - 1) +
+            at(i + cols + 1)) /
+          16;
+      }
+  }
+}
+
+function flatten(control: Control, z: Float32Array, l: Lattice): void {
+  for (const basin of control.basins)
+    around(l, basin.at, basin.r * 1.6, (i, d) => {
+      const w = smooth(clamp(1.6 - d / basin.r, 0, 1));
+      const here = z[i] as number;
+      z[i] = here + (basin.z + 0.12 * (here - basin.z) - here) * w;
+    });
+}
+
+/** Named peaks reach their height: the highest ground near each is lifted, and its surroundings with it. */
+function crown(control: Control, z: Float32Array, l: Lattice): void {
+  for (const peak of control.peaks) {
+    let top = 0;
+    around(l, peak.at, 1.2, (i) => {
+      top = Math.max(top, z[i] as number);
+    });
+    if (top === 0) continue;
+    const km = Math.max(2, peak.r / 2);
+    around(l, peak.at, km * 2.2, (i, d) => {
+      z[i] = (z[i] as number) + (peak.z - top) * Math.exp(-((d / km) ** 2));
+    });
+  }
+}
+
+/** Banks beside the rivers no steeper than their valley: what decides how wide the reservoir is. */
+function banks(
+  z: Float32Array,
+  l: Lattice,
+  reaches: Reaches,
+  near: Int32Array,
+  away: Float32Array,
+) {
+  for (let i = 0; i < z.length; i++) {
+    const s = near[i] as number;
+    const out = (away[i] as number) - (reaches.half[s] as number);
+    if (out > 3) continue;
+    const d = Math.max(0, out);
+    const main = clamp((reaches.half[s] as number) / 0.15, 0, 1);
+    const gentle = (0.3 - 0.1 * main) * d + 0.22 * d * d;
+    const wall =
+      (reaches.z[s] as number) + 1000 * Math.max(gentle, (reaches.gorge[s] as number) * d);
+    const here = z[i] as number;
+    // Soft minimum, 40 m wide, so that banks and slopes do not meet in an edge.
+    const h = clamp(0.5 + (here - wall) / 80, 0, 1);
+    z[i] = here + (wall - here) * h - 40 * h * (1 - h);
+    z[i] = Math.max(z[i] as number, (reaches.z[s] as number) + 1);
+  }
+}
+
+/**
+ * Schematic relief from control facts. Summit levels, fold ridges and peaks say how high the ground may be, the rivers
+ * how low; between them streams cut their valleys on ever finer lattices. Then flat floors, banks and beds are set. No
+ * bed rises downstream. The same facts give the same bytes; a window gives what the whole gives there, but for the few
+ * streams that rise beyond its margin.
+ */
+export function schematicGrid(
+  control: Control,
+  window: readonly [number, number, number, number] = control.bbox,
+): Grid {
+  const courses = control.rivers.map((river) => ({ ...river, line: riverCourse(river.line) }));
+  const coarse = latticeAround(control, window, MARGIN_DEG, COARSEST);
+  const level = summitLevel(control, coarse);
+  const blocks = blocksOver(coarse);
+  let z: Float32Array | undefined;
+  let last = coarse;
+  let at = coarse;
+  let reaches: Reaches | undefined;
+  let near: Int32Array = new Int32Array(0);
+  let away: Float32Array = new Float32Array(0);
+  for (const { factor, rounds } of passes) {
+    at = latticeAround(control, window, MARGIN_DEG, factor);
+    reaches = reachesOf(courses, control.gorges, at);
+    ({ near, away } = nearestReach(reaches, at));
+    const grain = new Float32Array(at.rows * at.cols);
+    const summit = finer(level, coarse, at);
+    for (let r = 0; r < at.rows; r++)
+      for (let c = 0; c < at.cols; c++) {
+        const i = r * at.cols + c;
+        const lon = at.west + c * at.step;
+        const lat = at.north - r * at.step;
+        grain[i] = structure(lon, lat);
+        const low = reaches.z[near[i] as number] as number;
+        const flank = FLANK + (1 - FLANK) * smooth(clamp((away[i] as number) / FLANK_KM, 0, 1));
+        summit[i] = low + ((summit[i] as number) - low) * flank;
+        const swell =
+          SWELL * (0.88 + 0.25 * (grain[i] as number) + 0.2 * noise(lon * 38 + 11, lat * 42 + 5));
+        summit[i] = low + ((summit[i] as number) - low) * swell;
+      }
+    raise(control, summit, at);
+    z = z ? finer(z, last, at) : guess(summit, grain, reaches, near, away);
+    const outlet = new Uint8Array(z.length);
+    for (let i = 0; i < reaches.post.length; i++) {
+      const k = reaches.post[i] as number;
+      if (k < 0) continue;
+      z[k] =
+        outlet[k] === 1
+          ? Math.min(z[k] as number, reaches.z[i] as number)
+          : (reaches.z[i] as number);
+      outlet[k] = 1;
+    }
+    for (let i = 0; i < z.length; i++) {
+      const c = i % at.cols;
+      if (c === 0 || c === at.cols - 1 || i < at.cols || i >= z.length - at.cols) outlet[i] = 1;
+    }
+    const hard = grain.map((v) => Math.exp(0.9 * v));
+    const steep = steepness(summit, reaches, near, away);
+    carve(z, { summit, steep, hard, outlet }, at, blocks, rounds);
+    soften(z, at, outlet, factor === 1 ? 3 : 1);
+    last = at;
+  }
+  if (!z || !reaches) throw new RangeError('no passes');
+  crown(control, z, at);
+  flatten(control, z, at);
+  banks(z, at, reaches, near, away);
+  runDownhill(z, reaches, at);
+
+  const step = control.stepDeg;
+  const cols = Math.round((window[2] - window[0]) / step) + 1;
+  const rows = Math.round((window[3] - window[1]) / step) + 1;
+  const grid = createGrid(window, cols, rows);
+  const c0 = Math.round((window[0] - at.west) / step);
+  const r0 = Math.round((at.north - window[3]) / step);
+  for (let r = 0; r < rows; r++)
+    for (let c = 0; c < cols; c++)
+      grid.data[r * cols + c] = Math.round(z[(r0 + r) * at.cols + c0 + c] as number);
+  return grid;
 }

@@ -1,4 +1,5 @@
-import { bilinear, createGrid, type Grid, sampleGrid } from '../../shared/geo/grid.ts';
+import { bilinear, createGrid, type Grid } from '../../shared/geo/grid.ts';
+import { smoothAt } from './smooth.ts';
 import {
   bboxOf,
   NO_POST,
@@ -25,17 +26,15 @@ export interface Sample {
 export const SCHEMATIC = 'schematic 示意';
 export const SCHEMATIC_DATUM = 'huanghai85';
 
-function heightAt(posts: Posts, row: number, col: number, rows: number, cols: number): number {
-  return bilinear(
-    (r, c) => {
-      const v = posts[r * cols + c] as number;
-      return v === NO_POST ? Number.NaN : v;
-    },
-    row,
-    col,
-    rows,
-    cols,
-  );
+const known = (v: number | undefined) => (v === undefined || v === NO_POST ? Number.NaN : v);
+/** Point heights in whole centimetres: more is noise of the arithmetic. */
+const centimetres = (v: number) => Math.round(v * 100) / 100;
+
+/** A tile with what is needed of its neighbours: posts beyond its edge, NaN where there are none. */
+interface TileView {
+  readonly rows: number;
+  readonly cols: number;
+  height(row: number, col: number): number;
 }
 
 /** Heights out of the imported sources, finest first, and the schematic relief where none of them has any. */
@@ -51,18 +50,66 @@ export function elevation(store: TileStore, schematic: Grid) {
     return lon >= w && lon <= e && lat >= south && lat <= n;
   };
 
+  /** `rowFrom` … `colTo`: the part of the tile that is asked for; only neighbours that it touches are read. */
+  async function view(
+    source: StoredSource,
+    tr: number,
+    tc: number,
+    [rowFrom, rowTo, colFrom, colTo]: readonly [number, number, number, number],
+  ): Promise<TileView> {
+    const { rows, cols } = tileShape(source.lattice, tr, tc);
+    const posts = await store.posts(source, `${tr}_${tc}`);
+    const beside: { posts: Posts; shift: number; right: number; rows: number; cols: number }[] = [];
+    for (let dr = -1; dr <= 1; dr++)
+      for (let dc = -1; dc <= 1; dc++) {
+        if (dr === 0 && dc === 0) continue;
+        if ((dr < 0 && rowFrom >= 1) || (dr > 0 && rowTo < rows - 2)) continue;
+        if ((dc < 0 && colFrom >= 1) || (dc > 0 && colTo < cols - 2)) continue;
+        const name = `${tr + dr}_${tc + dc}`;
+        if (!source.tiles.includes(name)) continue;
+        beside.push({
+          posts: await store.posts(source, name),
+          shift: dr * TILE,
+          right: dc * TILE,
+          ...tileShape(source.lattice, tr + dr, tc + dc),
+        });
+      }
+    const beyond = (r: number, c: number) => {
+      for (const t of beside) {
+        const [r2, c2] = [r - t.shift, c - t.right];
+        if (r2 < 0 || c2 < 0 || r2 >= t.rows || c2 >= t.cols) continue;
+        const v = known(t.posts[r2 * t.cols + c2]);
+        if (!Number.isNaN(v)) return v;
+      }
+      return Number.NaN;
+    };
+    return {
+      rows,
+      cols,
+      height: (row, col) => smoothAt(posts, rows, cols, row, col, NO_POST, beyond),
+    };
+  }
+
   async function heightIn(source: StoredSource, lon: number, lat: number): Promise<number> {
     const { lattice: l } = source;
     const row = (l.north - lat) / l.stepLat;
     const col = (lon - l.west) / l.stepLon;
     const tr = Math.max(0, Math.min(tilesAlong(l.rows) - 1, Math.floor(row / TILE)));
     const tc = Math.max(0, Math.min(tilesAlong(l.cols) - 1, Math.floor(col / TILE)));
-    const name = `${tr}_${tc}`;
-    if (!source.tiles.includes(name)) return Number.NaN;
-    const shape = tileShape(l, tr, tc);
-    const posts = await store.posts(source, name);
-    return heightAt(posts, row - tr * TILE, col - tc * TILE, shape.rows, shape.cols);
+    if (!source.tiles.includes(`${tr}_${tc}`)) return Number.NaN;
+    const [r, c] = [row - tr * TILE, col - tc * TILE];
+    const tile = await view(source, tr, tc, [r, r, c, c]);
+    return tile.height(r, c);
   }
+
+  const schematicAt = (lon: number, lat: number) =>
+    smoothAt(
+      schematic.data,
+      schematic.rows,
+      schematic.cols,
+      (schematic.north - lat) / schematic.stepLat,
+      (lon - schematic.west) / schematic.stepLon,
+    );
 
   async function sample(points: readonly (readonly [number, number])[]): Promise<Sample[]> {
     const out: Sample[] = [];
@@ -73,15 +120,21 @@ export function elevation(store: TileStore, schematic: Grid) {
         if (!covers(source, lon, lat)) continue;
         const heightM = await heightIn(source, lon, lat);
         if (Number.isNaN(heightM)) continue;
-        found = { lon, lat, heightM, datum: source.datum, source: source.id };
+        found = {
+          lon,
+          lat,
+          heightM: centimetres(heightM),
+          datum: source.datum,
+          source: source.id,
+        };
         break;
       }
-      const rough = found ? Number.NaN : sampleGrid(schematic, lon, lat);
+      const rough = found ? Number.NaN : schematicAt(lon, lat);
       out.push(
         found ??
           (Number.isNaN(rough)
             ? { lon, lat, datum: 'unknown', source: 'none' }
-            : { lon, lat, heightM: rough, datum: SCHEMATIC_DATUM, source: SCHEMATIC }),
+            : { lon, lat, heightM: centimetres(rough), datum: SCHEMATIC_DATUM, source: SCHEMATIC }),
       );
     }
     return out;
@@ -131,8 +184,8 @@ export function elevation(store: TileStore, schematic: Grid) {
         grid,
         whole,
         (lon, lat) =>
-          heightAt(
-            posts,
+          bilinear(
+            (r, c) => known(posts[r * cols + c]),
             place((l.north - lat) / l.stepLat, rows),
             place((lon - l.west) / l.stepLon, cols),
             rows,
@@ -155,12 +208,16 @@ export function elevation(store: TileStore, schematic: Grid) {
       ];
       if (box[0] > reach[2] || box[2] < reach[0] || box[1] > reach[3] || box[3] < reach[1])
         continue;
-      const posts = await store.posts(source, name);
+      const tile = await view(source, tr, tc, [
+        (north - reach[3]) / l.stepLat,
+        (north - reach[1]) / l.stepLat,
+        (reach[0] - west) / l.stepLon,
+        (reach[2] - west) / l.stepLon,
+      ]);
       fill(
         grid,
         box,
-        (lon, lat) =>
-          heightAt(posts, (north - lat) / l.stepLat, (lon - west) / l.stepLon, rows, cols),
+        (lon, lat) => tile.height((north - lat) / l.stepLat, (lon - west) / l.stepLon),
         left,
       );
       if (left.posts === 0) return;
@@ -180,11 +237,7 @@ export function elevation(store: TileStore, schematic: Grid) {
         for (let c = 0; c < cols; c++) {
           const i = r * cols + c;
           if (Number.isNaN(grid.data[i] as number))
-            grid.data[i] = sampleGrid(
-              schematic,
-              grid.west + c * grid.stepLon,
-              grid.north - r * grid.stepLat,
-            );
+            grid.data[i] = schematicAt(grid.west + c * grid.stepLon, grid.north - r * grid.stepLat);
         }
     return grid;
   }

@@ -1,4 +1,4 @@
-import { distanceM } from '../../shared/geo/geodesy.ts';
+import { distanceM, metresPerDegree } from '../../shared/geo/geodesy.ts';
 import type { LonLat } from '../../shared/model/common.ts';
 import type { River } from './rivers.ts';
 
@@ -40,8 +40,14 @@ interface Place {
   readonly alongM: number;
 }
 
+const kept = new WeakMap<River, Place[]>();
+
+/** Places along a river about SPACING_M apart; a river's line does not change, so that they are made once. */
 function placesOn(river: River): Place[] {
+  const there = kept.get(river);
+  if (there) return there;
   const out: Place[] = [];
+  kept.set(river, out);
   let along = 0;
   for (let i = 1; i < river.line.length; i++) {
     const a = river.line[i - 1] as River['line'][number];
@@ -63,14 +69,18 @@ function placesOn(river: River): Place[] {
 }
 
 function nearest(places: readonly Place[], at: LonLat): { index: number; distanceM: number } {
-  let best = { index: -1, distanceM: Number.POSITIVE_INFINITY };
-  for (const [index, p] of places.entries()) {
-    // Degrees first: the geodesic only for what may be nearer.
-    if (Math.abs(p.lat - at[1]) * 110_000 > best.distanceM) continue;
-    const d = distanceM([p.lon, p.lat], at);
-    if (d < best.distanceM) best = { index, distanceM: d };
+  // On the plane: within the few kilometres that count it is true to a thousandth.
+  const metres = metresPerDegree(at[1]);
+  let index = -1;
+  let least = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < places.length; i++) {
+    const p = places[i] as Place;
+    const d = ((p.lon - at[0]) * metres.lon) ** 2 + ((p.lat - at[1]) * metres.lat) ** 2;
+    if (d >= least) continue;
+    least = d;
+    index = i;
   }
-  return best;
+  return { index, distanceM: Math.sqrt(least) };
 }
 
 /**
