@@ -1,6 +1,7 @@
 import {
   NATIVE_KEY,
   NATIVE_VERSION,
+  type NativeAnswer,
   type NativeBridge,
   type NativeMethod,
   type NativeMethods,
@@ -20,7 +21,10 @@ export function nativeOf(scope: object = globalThis): Native | undefined {
   const call =
     <M extends NativeMethod>(method: M) =>
     async (...args: Parameters<NativeMethods[M]>): Promise<ReturnType<NativeMethods[M]>> => {
-      const answer = await bridge[method](...args);
+      const send = bridge[method] as (
+        ...args: Parameters<NativeMethods[M]>
+      ) => Promise<NativeAnswer<ReturnType<NativeMethods[M]>>>;
+      const answer = await send(...args);
       if (answer.ok) return answer.value;
       throw new ProblemError(answer.problem.code, answer.problem.params);
     };

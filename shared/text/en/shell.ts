@@ -39,7 +39,8 @@ export const shell = {
     retry: 'Try again',
     quit: 'Quit',
     downTitle: 'The host is not running',
-    downMessage: 'The host ended unexpectedly {{times}} times in a row and is not restarted any more.',
+    downMessage:
+      'The host ended unexpectedly {{times}} times in a row and is not restarted any more.',
     startMessage: 'The host could not be started.',
     safe: 'Every acknowledged fact is on disk; nothing is lost.',
     lastWords: 'The last output of the host:',
@@ -50,7 +51,8 @@ export const shell = {
     noDisplay: 'There is no display {{id}}. Check the cable and try again.',
     noKeyStore:
       'This system has no usable key store; the secret was not saved. Enable one (on Linux: GNOME Keyring or KWallet).',
-    keyLost: 'The secret “{{name}}” cannot be decrypted: the system key store has changed. Enter it again.',
+    keyLost:
+      'The secret “{{name}}” cannot be decrypted: the system key store has changed. Enter it again.',
     hostAway: 'The host is restarting; try again in a moment.',
   },
 } as const;

@@ -48,7 +48,8 @@ export const shell = {
     foreign: '请求不是来自本程序的界面,已拒绝。',
     badInput: '请求不合要求:{{why}}。未执行。',
     noDisplay: '没有编号为 {{id}} 的显示器。请检查连线后重试。',
-    noKeyStore: '系统没有可用的密钥库,密钥未保存。请启用系统密钥库(Linux 上为 GNOME Keyring 或 KWallet)。',
+    noKeyStore:
+      '系统没有可用的密钥库,密钥未保存。请启用系统密钥库(Linux 上为 GNOME Keyring 或 KWallet)。',
     keyLost: '密钥「{{name}}」无法解密:系统密钥库已更换。请重新录入。',
     hostAway: '主机正在重启,请稍后重试。',
   },
