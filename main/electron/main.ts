@@ -15,6 +15,8 @@ const log = (line: string) => process.stderr.write(`${line}\n`);
 // A folder in plain letters, whatever the product is called; a test brings its own.
 if (!app.commandLine.hasSwitch('user-data-dir'))
   app.setPath('userData', join(app.getPath('appData'), 'sandtable'));
+// Windows shows notices only for the name that the installer gave its shortcut (appId of the package).
+app.setAppUserModelId('cn.sandtable.desktop');
 app.enableSandbox();
 // Wall computers often have no GPU; Chromium then needs leave to draw WebGL in software. Only our own pages run.
 app.commandLine.appendSwitch('enable-unsafe-swiftshader');
@@ -30,7 +32,7 @@ else {
     app.exit(2);
   } else {
     const tail: string[] = [];
-    const icon = join(assetsDir, 'icons', '256.png');
+    const icon = join(assetsDir, 'icons', '256x256.png');
     startShell({
       electron,
       options: args.options,
