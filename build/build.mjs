@@ -1,10 +1,14 @@
-// Builds the window (dist/window) when its sources changed; with --main also emits dist/ for packaging.
+// Builds the window (dist/window) when its sources changed; with --main also the host and the shell as JavaScript
+// (dist/main, dist/shared), with --only-main nothing but these.
+import { existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import {
   ensureInstalled,
   hashOf,
   isStamped,
   node24,
+  root,
   run,
   say,
   stamp,
@@ -12,7 +16,14 @@ import {
 } from './bootstrap.mjs';
 
 const rendererSources = ['renderer', 'shared', 'package-lock.json', 'build/vite.config.ts'];
-const mainSources = ['main', 'shared', 'package-lock.json'];
+const mainSources = [
+  'main',
+  'shared',
+  'package-lock.json',
+  'build/tsconfig.base.json',
+  'build/tsconfig.main.json',
+  'build/preload.config.ts',
+];
 
 export async function buildRenderer() {
   const hash = hashOf(rendererSources);
@@ -29,17 +40,30 @@ export async function buildRenderer() {
 
 export async function buildMain() {
   const hash = hashOf(mainSources);
-  if (isStamped('main', hash)) return 0;
-  const code = await run(node24(), [toolEntry('typescript', 'tsc'), '-b', 'main/electron'], {
-    stdio: ['ignore', 2, 2],
-  });
+  const preload = join(root, 'dist/main/electron/preload.cjs');
+  if (isStamped('main', hash) && existsSync(preload)) return 0;
+  say('正在构建主机……', 'Building the host …');
+  // A file whose source is gone must not stay behind in a package.
+  for (const part of ['main', 'shared', '.tsbuildinfo', '.stamps/main'])
+    rmSync(join(root, 'dist', part), { recursive: true, force: true });
+  const quiet = { stdio: ['ignore', 2, 2] };
+  const rooms = ['main/cli', 'main/electron'];
+  let code = await run(node24(), [toolEntry('typescript', 'tsc'), '-b', ...rooms], quiet);
+  // A sandboxed preload is one CommonJS file.
+  if (code === 0)
+    code = await run(
+      node24(),
+      [toolEntry('vite'), 'build', '--config', 'build/preload.config.ts', '--logLevel', 'warn'],
+      quiet,
+    );
   if (code === 0) stamp('main', hash);
   return code;
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
   ensureInstalled();
-  let code = await buildRenderer();
-  if (code === 0 && process.argv.includes('--main')) code = await buildMain();
+  const only = process.argv.includes('--only-main');
+  let code = only ? 0 : await buildRenderer();
+  if (code === 0 && (only || process.argv.includes('--main'))) code = await buildMain();
   process.exit(code);
 }

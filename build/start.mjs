@@ -6,49 +6,79 @@ import { ensureInstalled, node24, root, run, say } from './bootstrap.mjs';
 import { buildMain, buildRenderer } from './build.mjs';
 
 const words = process.argv.slice(2);
-ensureInstalled();
-if (words.includes('--help'))
-  process.exit(await run(node24(), [join(root, 'main/cli/main.ts'), 'serve', '--help']));
+const DOWNLOAD_S = 60;
+/** A window that could not open says so at once; one that was at work is not opened anew in a browser. */
+const QUICK_MS = 10_000;
+const WRONG_USAGE = 2;
 
-const built = await buildRenderer();
-if (built !== 0) process.exit(built);
-
-/** Path of Electron's program, or undefined. Its download is tried once per installed version, and briefly. */
-function electronPath() {
+/** Electron's program where it is installed, else undefined. */
+function installedElectron() {
   const home = join(root, 'node_modules', 'electron');
-  // The shell is not part of this version yet; without it there is nothing to open a window with.
-  const shell = join(root, 'main', 'electron', 'main.ts');
-  if (process.env.SANDTABLE_NO_ELECTRON || !existsSync(home) || !existsSync(shell))
-    return undefined;
-  const found = () => {
-    const named = join(home, 'path.txt');
-    if (!existsSync(named)) return undefined;
-    const path = join(home, 'dist', readFileSync(named, 'utf8').trim());
-    return existsSync(path) ? path : undefined;
-  };
-  const display =
-    process.platform !== 'linux' || process.env.DISPLAY || process.env.WAYLAND_DISPLAY;
-  if (!display || words.includes('--no-open')) return undefined;
-  const there = found();
-  if (there) return there;
-  const tried = join(root, 'node_modules', '.sandtable-electron-tried');
-  if (existsSync(tried)) return undefined;
-  writeFileSync(tried, '');
-  spawnSync(process.execPath, [join(home, 'install.js')], { stdio: 'ignore', timeout: 60_000 });
-  return found();
+  const named = join(home, 'path.txt');
+  if (!existsSync(named)) return undefined;
+  const path = join(home, 'dist', readFileSync(named, 'utf8').trim());
+  return existsSync(path) ? path : undefined;
 }
 
-const electron = electronPath();
-let code;
-if (electron) {
-  code = await buildMain();
-  if (code === 0) code = await run(electron, [root, ...words]);
-} else {
+/** Its download is tried once per installation (`npm ci` clears the mark), and briefly. */
+function downloadElectron() {
+  const install = join(root, 'node_modules', 'electron', 'install.js');
+  const tried = join(root, 'node_modules', '.sandtable-electron-tried');
+  if (process.env.SANDTABLE_NO_ELECTRON_DOWNLOAD || existsSync(tried) || !existsSync(install))
+    return;
+  writeFileSync(tried, '');
   say(
-    '此处没有桌面运行时(Electron),改由本机浏览器打开同一程序。',
-    'The desktop runtime (Electron) is not available here: the same program is served to a browser on this machine.',
+    `正在获取桌面运行时(仅此一次,至多 ${DOWNLOAD_S} 秒)……`,
+    `Fetching the desktop runtime (once, ${DOWNLOAD_S} s at most) …`,
   );
-  const open = words.includes('--no-open') ? [] : ['--open'];
-  code = await run(node24(), [join(root, 'main/cli/main.ts'), 'serve', ...open, ...words]);
+  spawnSync(node24(), [install], { cwd: root, stdio: 'ignore', timeout: DOWNLOAD_S * 1000 });
 }
-process.exit(code);
+
+/** How this start opens: `electron` when there is a window to be had, else why not. */
+function wayToOpen() {
+  if (words.includes('--no-open')) return { quiet: true };
+  if (process.env.SANDTABLE_NO_ELECTRON) return { quiet: true };
+  if (process.platform === 'linux' && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY)
+    return {
+      zh: '没有图形显示,改为提供浏览器席位。',
+      en: 'No graphical display: serving the browser seat.',
+    };
+  if (!installedElectron()) downloadElectron();
+  const electron = installedElectron();
+  return electron
+    ? { electron }
+    : {
+        zh: '此处没有桌面运行时(Electron),改由本机浏览器打开同一程序。',
+        en: 'The desktop runtime (Electron) is not available here: the same program is served to a browser on this machine.',
+      };
+}
+
+function serve() {
+  const open = words.includes('--no-open') ? [] : ['--open'];
+  return run(node24(), [join(root, 'main/cli/main.ts'), 'serve', ...open, ...words]);
+}
+
+async function start() {
+  if (words.includes('--help'))
+    return run(node24(), [join(root, 'main/cli/main.ts'), 'serve', '--help']);
+  const built = await buildRenderer();
+  if (built !== 0) return built;
+  const way = wayToOpen();
+  if (!way.electron) {
+    if (!way.quiet) say(way.zh, way.en);
+    return serve();
+  }
+  const emitted = await buildMain();
+  if (emitted !== 0) return emitted;
+  const began = performance.now();
+  const code = await run(way.electron, [root, ...words.filter((w) => w !== '--open')]);
+  if (code === 0 || code === WRONG_USAGE || performance.now() - began > QUICK_MS) return code;
+  say(
+    '桌面窗口未能打开,改由本机浏览器打开同一程序。',
+    'The desktop window could not be opened: the same program is served to a browser on this machine.',
+  );
+  return serve();
+}
+
+ensureInstalled();
+process.exit(await start());

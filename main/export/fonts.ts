@@ -11,9 +11,10 @@ export interface FontFiles {
 }
 
 export function fontFiles(): FontFiles {
+  // Native code reads the files by path and cannot look into an archive: the package keeps them beside it.
   const dir = dirname(
     createRequire(import.meta.url).resolve('@expo-google-fonts/noto-sans-sc/package.json'),
-  );
+  ).replace(/\bapp\.asar(?=[\\/])/, 'app.asar.unpacked');
   return {
     regular: join(dir, '400Regular', 'NotoSansSC_400Regular.ttf'),
     bold: join(dir, '700Bold', 'NotoSansSC_700Bold.ttf'),

@@ -35,6 +35,8 @@ export interface Host {
   readonly port: number;
   readonly token: string;
   link(): string;
+  /** Imports elevation files of this machine as one job; a shell's file dialog ends here. */
+  importTerrain(paths: readonly string[]): { readonly jobId: string };
   /** The host cannot go on (the journal's writer failed). */
   onFatal(listener: (problem: Problem) => void): void;
   stop(): Promise<void>;
@@ -286,6 +288,7 @@ export async function startHost(config: HostConfig): Promise<Host> {
     port: wire.port,
     token: new URL(url).searchParams.get('token') ?? '',
     link: () => wire.link(),
+    importTerrain: (paths) => importTerrain(paths),
     onFatal: (listener) => {
       fatal.on(listener);
     },

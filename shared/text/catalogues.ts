@@ -8,6 +8,7 @@ import { panorama as enPanorama } from './en/panorama.ts';
 import { plan as enPlan } from './en/plan.ts';
 import { predictPanel as enPredictPanel } from './en/predictPanel.ts';
 import { scenario as enScenario } from './en/scenario.ts';
+import { shell as enShell } from './en/shell.ts';
 import { store as enStore } from './en/store.ts';
 import { terrain as enTerrain } from './en/terrain.ts';
 import { terrainPanel as enTerrainPanel } from './en/terrainPanel.ts';
@@ -22,6 +23,7 @@ import { panorama as zhPanorama } from './zh/panorama.ts';
 import { plan as zhPlan } from './zh/plan.ts';
 import { predictPanel as zhPredictPanel } from './zh/predictPanel.ts';
 import { scenario as zhScenario } from './zh/scenario.ts';
+import { shell as zhShell } from './zh/shell.ts';
 import { store as zhStore } from './zh/store.ts';
 import { terrain as zhTerrain } from './zh/terrain.ts';
 import { terrainPanel as zhTerrainPanel } from './zh/terrainPanel.ts';
@@ -46,6 +48,7 @@ export const catalogues = {
     feeds: zhFeeds,
     terrain: zhTerrain,
     store: zhStore,
+    shell: zhShell,
   },
   en: {
     common: enCommon,
@@ -62,5 +65,6 @@ export const catalogues = {
     feeds: enFeeds,
     terrain: enTerrain,
     store: enStore,
+    shell: enShell,
   },
 } as const satisfies Record<Locale, Record<string, unknown>>;
