@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ensureInstalled, node24, root, run, say } from './bootstrap.mjs';
+import { ensureInstalled, hostFlags, node24, root, run, say } from './bootstrap.mjs';
 import { buildMain, buildRenderer } from './build.mjs';
 
 const words = process.argv.slice(2);
@@ -49,6 +49,12 @@ if (electron) {
     'The desktop runtime (Electron) is not available here: the same program is served to a browser on this machine.',
   );
   const open = words.includes('--no-open') ? [] : ['--open'];
-  code = await run(node24(), [join(root, 'main/cli/main.ts'), 'serve', ...open, ...words]);
+  code = await run(node24(), [
+    ...hostFlags,
+    join(root, 'main/cli/main.ts'),
+    'serve',
+    ...open,
+    ...words,
+  ]);
 }
 process.exit(code);
