@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { ProblemError, problemOf } from '../../shared/kit/result.ts';
 import { toLocale } from '../../shared/text/index.ts';
+import { speakZod } from '../host/zodWords.ts';
 import { type CommandSpec, isUsage, type Parsed, parseWords, usageText } from './args.ts';
 import type { Command } from './command.ts';
 import { createIo, plainTable } from './io.ts';
@@ -61,6 +62,7 @@ export async function run(words: readonly string[]): Promise<number> {
   const [name, ...rest] = words;
   const asked = langOf(words);
   const locale = toLocale(asked ?? process.env.SANDTABLE_LANG ?? 'zh');
+  speakZod(locale);
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
     // Help is for everyone who may have come across the program: both languages unless one was asked for.
     const both =

@@ -2,6 +2,7 @@ import mqtt, { type IPublishPacket, type MqttClient } from 'mqtt';
 import { z } from 'zod';
 import type { Connector } from './contract.ts';
 import { parseObservations } from './observation.ts';
+import { why } from './why.ts';
 
 const configSchema = z.object({
   url: z.string().regex(/^(mqtt|mqtts|tcp|ssl):\/\/[^\s]+$/),
@@ -91,7 +92,10 @@ export const mqttConnector: Connector<MqttConfig> = {
       heard();
       const payload = Buffer.from(packet.payload);
       if (payload.length > MAX_MESSAGE) {
-        ctx.reject('message too large', payload.subarray(0, 200).toString());
+        ctx.reject(
+          why('feeds.observation.tooLarge', { maxBytes: MAX_MESSAGE }),
+          payload.subarray(0, 200).toString(),
+        );
         done();
         return;
       }

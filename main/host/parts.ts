@@ -20,6 +20,7 @@ import { loadPlaces, type Places } from './places.ts';
 import { feedsPath, saveFeeds } from './savedFeeds.ts';
 import { openScenarios, type Scenarios } from './scenarios.ts';
 import type { HostServices } from './services.ts';
+import { speakZod } from './zodWords.ts';
 
 export interface Parts {
   readonly workspace: Workspace;
@@ -64,6 +65,7 @@ export async function openParts(o: {
   const monotonic = () => performance.now();
   await ensureWritable(dataDir);
   tightHeap();
+  speakZod(text.locale);
   const workspace = await openWorkspace(dataDir, {
     hostClock,
     log: (line) => log(whyText(text, line)),
