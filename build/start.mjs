@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ensureInstalled, node24, root, run, say } from './bootstrap.mjs';
+import { ensureInstalled, hostFlags, node24, root, run, say } from './bootstrap.mjs';
 import { buildMain, buildRenderer } from './build.mjs';
 
 const words = process.argv.slice(2);
@@ -55,7 +55,7 @@ function wayToOpen() {
 
 function serve() {
   const open = words.includes('--no-open') ? [] : ['--open'];
-  return run(node24(), [join(root, 'main/cli/main.ts'), 'serve', ...open, ...words]);
+  return run(node24(), [...hostFlags, join(root, 'main/cli/main.ts'), 'serve', ...open, ...words]);
 }
 
 async function start() {

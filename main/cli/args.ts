@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { ProblemError } from '../../shared/kit/result.ts';
+import { parseTime } from '../../shared/time/time.ts';
 
 export interface OptionSpec {
   readonly type: 'string' | 'boolean';
@@ -66,6 +67,21 @@ export function parseWords(spec: CommandSpec, words: readonly string[]): Parsed 
       why: error instanceof Error ? error.message : String(error),
     });
   }
+}
+
+/** 1973 … 5138 in milliseconds. Fewer digits would be seconds or a date written without signs: not guessed at. */
+const EPOCH_MS = /^\d{12,14}$/;
+
+/** A time as people and scripts write it: ISO 8601 (without an offset Beijing time) or UTC epoch ms. */
+export function timeOf(option: string, given: unknown): number {
+  const text = typeof given === 'string' ? given.trim() : '';
+  const t = EPOCH_MS.test(text) ? Number(text) : parseTime(text);
+  if (t === undefined) throw new ProblemError('cli.badTime', { option, given: text });
+  return t;
+}
+
+export function isUsage(code: string): boolean {
+  return code === 'cli.usage' || code === 'cli.badTime';
 }
 
 export function usageText(spec: CommandSpec, lang: 'zh' | 'en'): string {

@@ -1,3 +1,4 @@
+import type { Problem } from '../../shared/kit/result.ts';
 import { createText, type Locale, type Text } from '../../shared/text/index.ts';
 
 /** Where a command speaks: with --json one document on stdout and all else on stderr. */
@@ -7,20 +8,35 @@ export interface CommandIo {
   /** For people: stdout, or stderr when the caller asked for JSON. */
   say(line: string): void;
   log(line: string): void;
-  /** The one result of the command. `human` prints it for people. */
+  /** The one result of the command. `human` prints it for people. Only the first one counts. */
   result(value: unknown, human: () => string): void;
+  /** Tells what went wrong: to people, and to a script that waits for its one document. */
+  problem(problem: Problem, usage?: string): void;
   readonly signal: AbortSignal;
 }
 
 export function createIo(locale: Locale, json: boolean, signal: AbortSignal): CommandIo {
   const out = (line: string) => process.stdout.write(`${line}\n`);
   const err = (line: string) => process.stderr.write(`${line}\n`);
+  const text = createText(locale);
+  let told = false;
   return {
-    text: createText(locale),
+    text,
     json,
     say: json ? err : out,
     log: err,
-    result: (value, human) => out(json ? JSON.stringify(value) : human()),
+    result: (value, human) => {
+      if (json && told) return;
+      told = true;
+      out(json ? JSON.stringify(value) : human());
+    },
+    problem: (problem, usage) => {
+      const message = text.problem(problem);
+      err(usage === undefined ? message : `${message}\n\n${usage}`);
+      if (!json || told) return;
+      told = true;
+      out(JSON.stringify({ ok: false, problem: { ...problem, message } }));
+    },
     signal,
   };
 }

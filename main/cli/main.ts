@@ -1,8 +1,9 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { ProblemError, problemOf } from '../../shared/kit/result.ts';
-import { createText, toLocale } from '../../shared/text/index.ts';
-import { type CommandSpec, type Parsed, parseWords, usageText } from './args.ts';
+import { toLocale } from '../../shared/text/index.ts';
+import { speakZod } from '../host/zodWords.ts';
+import { type CommandSpec, isUsage, type Parsed, parseWords, usageText } from './args.ts';
 import type { Command } from './command.ts';
 import { createIo, plainTable } from './io.ts';
 
@@ -46,6 +47,12 @@ async function overview(lang: 'zh' | 'en'): Promise<string> {
   return `${head}\n${plainTable(rows)}\n${tail}`;
 }
 
+/** The value of --lang, in either spelling; read before the command is known. */
+function langOf(words: readonly string[]): string | undefined {
+  const at = words.findIndex((w) => w === '--lang' || w.startsWith('--lang='));
+  return at < 0 ? undefined : (words[at]?.split('=')[1] ?? words[at + 1] ?? '');
+}
+
 export async function run(words: readonly string[]): Promise<number> {
   const broken = checkRuntime();
   if (broken !== undefined) {
@@ -53,9 +60,9 @@ export async function run(words: readonly string[]): Promise<number> {
     return FAILED;
   }
   const [name, ...rest] = words;
-  const langAt = words.indexOf('--lang');
-  const asked = langAt >= 0 ? words[langAt + 1] : undefined;
+  const asked = langOf(words);
   const locale = toLocale(asked ?? process.env.SANDTABLE_LANG ?? 'zh');
+  speakZod(locale);
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
     // Help is for everyone who may have come across the program: both languages unless one was asked for.
     const both =
@@ -67,7 +74,8 @@ export async function run(words: readonly string[]): Promise<number> {
   }
   const load = Object.hasOwn(loaders, name) ? loaders[name] : undefined;
   if (!load) {
-    process.stderr.write(`${createText(locale)('cli.unknownCommand', { name })}\n`);
+    const io = createIo(locale, rest.includes('--json'), new AbortController().signal);
+    io.problem({ code: 'cli.unknownCommand', params: { name } });
     return WRONG_USAGE;
   }
   const { command } = await load();
@@ -81,12 +89,16 @@ async function runCommand(
   locale: 'zh' | 'en',
   bothLanguages: boolean,
 ): Promise<number> {
-  const text = createText(locale);
+  const abort = new AbortController();
+  const io = createIo(locale, rest.includes('--json'), abort.signal);
   let parsed: Parsed;
   try {
     parsed = parseWords(spec, rest);
+    const { lang } = parsed.values;
+    if (lang !== undefined && !/^(zh|en)\b/i.test(String(lang)))
+      throw new ProblemError('cli.usage', { why: `--lang ${lang}` });
   } catch (error) {
-    process.stderr.write(`${text.problem(problemOf(error))}\n\n${usageText(spec, locale)}\n`);
+    io.problem(problemOf(error), usageText(spec, locale));
     return WRONG_USAGE;
   }
   if (parsed.values.help === true) {
@@ -97,11 +109,9 @@ async function runCommand(
     );
     return DONE;
   }
-  const abort = new AbortController();
   const stop = () => abort.abort();
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
-  const io = createIo(locale, parsed.values.json === true, abort.signal);
   try {
     const given = parsed.values.data;
     const dataDir = resolve(
@@ -117,11 +127,11 @@ async function runCommand(
     });
   } catch (error) {
     const problem = problemOf(error);
-    process.stderr.write(`${text.problem(problem)}\n`);
-    if (problem.code === 'cli.usage') {
-      process.stderr.write(`\n${usageText(spec, locale)}\n`);
+    if (isUsage(problem.code)) {
+      io.problem(problem, usageText(spec, locale));
       return WRONG_USAGE;
     }
+    io.problem(problem);
     if (!(error instanceof ProblemError) && error instanceof Error && process.env.SANDTABLE_DEBUG)
       process.stderr.write(`${error.stack}\n`);
     return FAILED;

@@ -4,6 +4,8 @@ import { Aedes } from 'aedes';
 import mqtt from 'mqtt';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { NewFact } from '../../shared/events/fact.ts';
+import { createText } from '../../shared/text/index.ts';
+import { readWhy, whyText } from '../../shared/text/why.ts';
 import { ManualClock } from '../../shared/time/clock.ts';
 import { FUTURE_LIMIT_MS, parseObservations } from './observation.ts';
 import { createSupervisor, type Supervisor } from './supervisor.ts';
@@ -46,7 +48,19 @@ describe('parseObservations', () => {
     );
     expect(facts.map((f) => (f.body as { thing: string }).thing)).toEqual(['a', 'f']);
     expect(refused).toHaveLength(8);
-    for (const r of refused) expect(r.why.length).toBeGreaterThan(3);
+    expect(refused.map((r) => readWhy(r.why)?.params?.field ?? r.why)).toEqual([
+      'p.0',
+      'thing',
+      'feeds.observation.empty',
+      '/',
+      '/',
+      'feeds.observation.future',
+      'at',
+      'r.stage',
+    ]);
+    for (const r of refused)
+      for (const lang of ['zh', 'en'] as const)
+        expect(whyText(createText(lang), r.why)).not.toContain('feeds.');
   });
 
   it('never throws on nonsense', () => {
@@ -150,6 +164,72 @@ describe('MQTT over a real broker', () => {
     expect(Date.now() - before).toBeLessThan(1000);
     expect(info()?.state).toBe('paused');
   }, 60_000);
+
+  it('keeps its connection through a flood that takes longer than its keepalive', async () => {
+    const port = await startBroker();
+    let states = 0;
+    let accepted = 0;
+    let turn: Promise<unknown> = Promise.resolve();
+    supervisor = createSupervisor({
+      clock: new ManualClock(NOW),
+      log: () => {},
+      emit: async (batch) => {
+        if (batch.some((f) => f.kind === 'feed.state')) {
+          states += 1;
+          return;
+        }
+        // A journal that takes one batch at a time, slowly.
+        turn = turn.then(() => new Promise((done) => setTimeout(done, 100)));
+        await turn;
+        accepted += batch.length;
+      },
+    });
+    const url = `mqtt://127.0.0.1:${port}`;
+    const feedId = supervisor.add({
+      connector: 'mqtt',
+      name: 'test',
+      config: { url, keepaliveS: 1 },
+    });
+    const state = () => supervisor?.list().find((f) => f.feedId === feedId)?.state;
+    await expect.poll(state, { timeout: 10_000 }).toBe('empty');
+    const sender = await mqtt.connectAsync(url);
+    const observations = Array.from({ length: 2000 }, (_, i) => ({ thing: `t${i}`, p: [109, 31] }));
+    const message = JSON.stringify({ observations });
+    for (let i = 0; i < 60; i++) sender.publish('sandtable/obs/a', message, { qos: 1 });
+    await expect.poll(() => accepted, { timeout: 30_000 }).toBe(120_000);
+    // starting, empty, up: never down.
+    expect(states).toBe(3);
+    await sender.endAsync(true);
+  });
+
+  it('with a name of its own gets what the broker took while it was away', async () => {
+    const port = await startBroker();
+    const things: string[] = [];
+    supervisor = createSupervisor({
+      clock: new ManualClock(NOW),
+      log: () => {},
+      emit: async (batch) => {
+        for (const f of batch)
+          if (f.kind === 'observation') things.push((f.body as { thing: string }).thing);
+      },
+    });
+    const url = `mqtt://127.0.0.1:${port}`;
+    const config = { url, clientId: 'sandtable-test' };
+    const feedId = supervisor.add({ connector: 'mqtt', name: 'test', config });
+    const state = () => supervisor?.list().find((f) => f.feedId === feedId)?.state;
+    await expect.poll(state, { timeout: 10_000 }).toBe('empty');
+    const sender = await mqtt.connectAsync(url);
+    const publish = (thing: string) =>
+      sender.publishAsync('sandtable/obs/a', JSON.stringify({ thing, p: [109, 31] }), { qos: 1 });
+    await publish('before');
+    await expect.poll(() => things).toContain('before');
+    await supervisor.pause(feedId);
+    await expect.poll(() => broker?.connectedClients).toBe(1);
+    await publish('meanwhile');
+    await supervisor.resume(feedId);
+    await expect.poll(() => things, { timeout: 10_000 }).toContain('meanwhile');
+    await sender.endAsync(true);
+  });
 
   it('refuses an unknown kind and a bad address by name', () => {
     supervisor = createSupervisor({

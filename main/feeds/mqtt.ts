@@ -2,11 +2,22 @@ import mqtt, { type IPublishPacket, type MqttClient } from 'mqtt';
 import { z } from 'zod';
 import type { Connector } from './contract.ts';
 import { parseObservations } from './observation.ts';
+import { why } from './why.ts';
 
 const configSchema = z.object({
   url: z.string().regex(/^(mqtt|mqtts|tcp|ssl):\/\/[^\s]+$/),
   topics: z.array(z.string().min(1).max(500)).min(1).max(100).default(['sandtable/obs/#']),
   username: z.string().max(200).optional(),
+  /**
+   * Name of this receiver at the broker, used by no other. With it the broker keeps what comes in while we are away
+   * (QoS 1) and gives it out when we are back; without it a cut connection leaves a gap.
+   */
+  clientId: z
+    .string()
+    .regex(/^[\w-]{1,64}$/)
+    .optional(),
+  /** The connection counts as lost when nothing was heard for one and a half times this, s. */
+  keepaliveS: z.number().int().min(1).max(3600).default(60),
   /** Nothing for this long: the source is silent, s. */
   silentAfterS: z.number().min(1).max(86_400).default(600),
 });
@@ -54,23 +65,37 @@ export const mqttConnector: Connector<MqttConfig> = {
   configSchema,
   async run(config, ctx, signal) {
     const client = mqtt.connect(config.url, {
+      keepalive: config.keepaliveS,
       reconnectPeriod: 0,
       connectTimeout: 5000,
-      clean: true,
+      clean: config.clientId === undefined,
+      ...(config.clientId === undefined ? {} : { clientId: config.clientId }),
       ...(config.username === undefined ? {} : { username: config.username }),
     });
     const acks = heldAcks(client);
     let pending = 0;
     let silence: ReturnType<typeof setTimeout> | undefined;
+    let aliveAt = 0;
     const heard = () => {
-      clearTimeout(silence);
-      silence = setTimeout(() => ctx.state('silent'), config.silentAfterS * 1000);
+      if (silence) silence.refresh();
+      else silence = setTimeout(() => ctx.state('silent'), config.silentAfterS * 1000);
+      // The answer to a ping stands behind all messages that wait to be read, so these count as signs of life too:
+      // else a flood of some length would cut the connection, and the broker would drop what waits. The broker in its
+      // turn must hear from us, and the library's own pings start anew each time.
+      const now = performance.now();
+      if (now - aliveAt < config.keepaliveS * 250) return;
+      aliveAt = now;
+      client.reschedulePing(true);
+      client.sendPing();
     };
     client.handleMessage = (packet, done) => {
       heard();
       const payload = Buffer.from(packet.payload);
       if (payload.length > MAX_MESSAGE) {
-        ctx.reject('message too large', payload.subarray(0, 200).toString());
+        ctx.reject(
+          why('feeds.observation.tooLarge', { maxBytes: MAX_MESSAGE }),
+          payload.subarray(0, 200).toString(),
+        );
         done();
         return;
       }

@@ -3,6 +3,7 @@ import { type NewFact, newFact } from '../../shared/events/fact.ts';
 import { vocabulary } from '../../shared/events/vocabulary.ts';
 import { fail, ok, type Result } from '../../shared/kit/result.ts';
 import { MINUTE_MS, parseTime } from '../../shared/time/time.ts';
+import { why } from './why.ts';
 
 /** An observation as a gateway sends it: the body of the fact, and when it was true. */
 const wire = vocabulary.observation.extend({
@@ -31,7 +32,7 @@ export function parseObservations(
   const records = Array.isArray(json) ? json : Array.isArray(inner) ? inner : [json];
   const facts: NewFact[] = [];
   const refused: { why: string; raw: string }[] = [];
-  const refuse = (record: unknown, why: string) => {
+  const refuse = (record: unknown, reason: string) => {
     let raw: string;
     try {
       raw = JSON.stringify(record)?.slice(0, 500) ?? '';
@@ -39,21 +40,21 @@ export function parseObservations(
       // Nested too deep to be written again: show where the message begins.
       raw = text.slice(0, 500);
     }
-    refused.push({ why, raw });
+    refused.push({ why: reason, raw });
   };
   for (const record of records) {
     const parsed = wire.safeParse(record);
     if (!parsed.success) {
       const issue = parsed.error.issues[0];
-      refuse(record, `${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`);
+      refuse(record, why('feeds.observation.badField', { field: issue?.path.join('.') || '/' }));
       continue;
     }
     const { at: given, ...body } = parsed.data;
     const at = given === undefined ? now : typeof given === 'number' ? given : parseTime(given);
-    if (at === undefined) refuse(record, 'at: not a time');
-    else if (at > now + FUTURE_LIMIT_MS) refuse(record, 'at: in the future');
+    if (at === undefined) refuse(record, why('feeds.observation.badField', { field: 'at' }));
+    else if (at > now + FUTURE_LIMIT_MS) refuse(record, why('feeds.observation.future'));
     else if (body.p === undefined && body.r === undefined)
-      refuse(record, 'neither position nor reading');
+      refuse(record, why('feeds.observation.empty'));
     else facts.push(newFact({ at, kind: 'observation', source, body }));
   }
   return ok({ facts, refused });

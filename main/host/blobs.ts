@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { storeError } from '../store/problems.ts';
 
 /** Content-addressed files: blobs/ab/abcdef…  The name is the SHA-256 of the content; nothing is overwritten. */
 export class BlobStore {
@@ -19,10 +20,16 @@ export class BlobStore {
     const path = this.path(sha256);
     const there = await stat(path).catch(() => undefined);
     if (there?.size === bytes.byteLength) return sha256;
-    await mkdir(dirname(path), { recursive: true });
     const part = `${path}.${randomUUID()}.part`;
-    await writeFile(part, bytes, { flush: true });
-    await rename(part, path);
+    try {
+      await mkdir(dirname(path), { recursive: true });
+      await writeFile(part, bytes, { flush: true });
+      await rename(part, path);
+    } catch (error) {
+      // Half a file would only take up the room that is missing.
+      await rm(part, { force: true }).catch(() => {});
+      throw storeError(error, path);
+    }
     return sha256;
   }
 

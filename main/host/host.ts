@@ -10,6 +10,7 @@ import { startWire } from '../wire/server.ts';
 import { LineRuntime } from './lineRuntime.ts';
 import { openParts } from './parts.ts';
 import { rendererDir, rootDir } from './paths.ts';
+import { feedsPath, takeUpFeeds } from './savedFeeds.ts';
 import { type House, Seat } from './seat.ts';
 import { systemClock } from './systemClock.ts';
 
@@ -84,14 +85,13 @@ export async function startHost(config: HostConfig): Promise<Host> {
     made.feedsChanged(() => toSeats(made, (seat) => seat.live?.feeds(made.feeds())));
     await made.start();
     made.keepTime();
-    const saved = await readFile(join(config.dataDir, 'lines', lineId, 'feeds.json'), 'utf8').catch(
-      () => undefined,
-    );
-    if (saved !== undefined)
+    const tell = (problem: Problem) => log(text.problem(problem));
+    for (const feed of takeUpFeeds(feedsPath(config.dataDir, lineId), tell))
       try {
-        made.addSavedFeeds(JSON.parse(saved));
+        made.addSavedFeeds([feed]);
       } catch (error) {
-        log(`feeds.json: ${text.problem(problemOf(error))}`);
+        const why = text.problem(problemOf(error));
+        tell({ code: 'host.feedRefused', params: { name: feed.name, why } });
       }
     await playOn(made);
     return made;

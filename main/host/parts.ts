@@ -3,20 +3,25 @@ import { join } from 'node:path';
 import type { LineInfo } from '../../shared/contract/types.ts';
 import { ProblemError, problemOf } from '../../shared/kit/result.ts';
 import type { Text } from '../../shared/text/index.ts';
+import { whyText } from '../../shared/text/why.ts';
 import type { Clock } from '../../shared/time/clock.ts';
 import { createJobPool } from '../jobs/index.ts';
 import { createRenderer } from '../panorama/index.ts';
 import type { Line } from '../session/line.ts';
 import { openWorkspace, type Workspace } from '../session/workspace.ts';
+import { storeError } from '../store/problems.ts';
 import { openTerrain } from '../terrain/terrain.ts';
 import { BlobStore } from './blobs.ts';
 import { JobBoard } from './jobBoard.ts';
 import { loadLevels } from './levelTable.ts';
+import { tightHeap } from './memory.ts';
 import { panoramaTerrain } from './panoramaTerrain.ts';
 import { assetsDir, scenariosDir } from './paths.ts';
 import { loadPlaces, type Places } from './places.ts';
+import { feedsPath, saveFeeds } from './savedFeeds.ts';
 import { openScenarios, type Scenarios } from './scenarios.ts';
 import type { HostServices } from './services.ts';
+import { speakZod } from './zodWords.ts';
 
 export interface Parts {
   readonly workspace: Workspace;
@@ -34,6 +39,8 @@ async function ensureWritable(dir: string): Promise<void> {
     await writeFile(probe, '');
     await rm(probe);
   } catch (error) {
+    const known = storeError(error, dir);
+    if (known instanceof ProblemError && known.problem.code === 'store.full') throw known;
     throw new ProblemError('dataDir.readOnly', { dir }, error);
   }
 }
@@ -58,7 +65,12 @@ export async function openParts(o: {
   const { dataDir, hostClock, text, log } = o;
   const monotonic = () => performance.now();
   await ensureWritable(dataDir);
-  const workspace = await openWorkspace(dataDir, { hostClock, log });
+  tightHeap();
+  speakZod(text.locale);
+  const workspace = await openWorkspace(dataDir, {
+    hostClock,
+    log: (line) => log(whyText(text, line)),
+  });
   const terrain = await openTerrain({ dir: join(dataDir, 'terrain'), assetsDir });
   const places = await loadPlaces(assetsDir);
   const renderer = createRenderer();
@@ -85,8 +97,7 @@ export async function openParts(o: {
       pool,
       lineInfo,
       terrainKind: (at) => terrain.kind(at),
-      saveFeeds: (lineId, configs) =>
-        writeFile(join(dataDir, 'lines', lineId, 'feeds.json'), JSON.stringify(configs, null, 2)),
+      saveFeeds: async (lineId, configs) => saveFeeds(feedsPath(dataDir, lineId), configs),
     },
     async close() {
       jobs.stop();

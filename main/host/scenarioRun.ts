@@ -11,6 +11,7 @@ export class ScenarioRun {
   private readonly clock: RateClock;
   private readonly player: Player;
   private readonly changed: () => void;
+  private readonly failed: (error: unknown) => void;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private stopped = false;
   private finished: boolean;
@@ -24,12 +25,21 @@ export class ScenarioRun {
     changed: () => void,
   ): Promise<ScenarioRun> {
     const player = await startPlayer(pack, stage, from);
-    const run = new ScenarioRun(pack, clock, player, changed);
+    const run = new ScenarioRun(pack, clock, player, changed, (error) =>
+      stage.log(`scenario ${pack.id}: ${error}`),
+    );
     void run.beat();
     return run;
   }
 
-  private constructor(pack: ScenarioPack, clock: RateClock, player: Player, changed: () => void) {
+  private constructor(
+    pack: ScenarioPack,
+    clock: RateClock,
+    player: Player,
+    changed: () => void,
+    failed: (error: unknown) => void,
+  ) {
+    this.failed = failed;
     this.pack = pack;
     this.clock = clock;
     this.player = player;
@@ -49,7 +59,12 @@ export class ScenarioRun {
     if (this.stopped) return;
     if (this.clock.state.playing) {
       const now = this.clock.now();
-      await this.player.playTo(now);
+      try {
+        await this.player.playTo(now);
+      } catch (error) {
+        // One event that could not be given out must not end the program; the next beat goes on with the rest.
+        this.failed(error);
+      }
       if (!this.finished && this.player.next() === undefined && now >= this.pack.end) {
         // Nothing more will come: the clock waits for a person.
         this.finished = true;

@@ -17,7 +17,10 @@ function read(path: string): { pack: ScenarioPack; text: string } {
     text = readFileSync(path, 'utf8');
   } catch (error) {
     if (error instanceof ProblemError) throw error;
-    const why = error instanceof Error ? error.message : String(error);
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR')
+      throw new ProblemError('scenario.missing', { path });
+    const why = code ?? (error instanceof Error ? error.message : String(error));
     throw new ProblemError('scenario.unreadable', { path, why });
   }
   const parsed = parsePack(text, path);
@@ -58,7 +61,9 @@ export function openScenarios(
   const list = () => {
     const out = new Map<string, ScenarioInfo>();
     for (const path of files()) {
-      const { size, mtimeMs } = statSync(path);
+      const stat = statSync(path, { throwIfNoEntry: false });
+      if (!stat) continue;
+      const { size, mtimeMs } = stat;
       const stamp = `${size}/${mtimeMs}`;
       let entry = known.get(path);
       if (entry?.stamp !== stamp) {

@@ -12,7 +12,7 @@ const time = z
   .transform((text, ctx) => {
     const t = parseTime(text);
     if (t !== undefined) return t;
-    ctx.addIssue({ code: 'custom', message: `not a time with a zone: ${text}` });
+    ctx.addIssue({ code: 'custom', params: { rule: 'time', id: text } });
     return z.NEVER;
   });
 
@@ -121,14 +121,14 @@ export const packSchema = z
     events: z.array(event).min(1).max(100_000),
   })
   .superRefine((pack, ctx) => {
-    const issue = (path: (string | number)[], message: string) =>
-      ctx.addIssue({ code: 'custom', path, message });
+    const issue = (path: (string | number)[], rule: string, id = '') =>
+      ctx.addIssue({ code: 'custom', path, params: { rule, id } });
     const sources = new Set(pack.sources.map((s) => s.id));
     const stations = new Set(pack.stations.map((s) => s.id));
     const cite = (path: (string | number)[], id: string) => {
-      if (!sources.has(id)) issue([...path, 'source'], `no such source: ${id}`);
+      if (!sources.has(id)) issue([...path, 'source'], 'source', id);
     };
-    if (pack.end <= pack.start) issue(['end'], 'not after start');
+    if (pack.end <= pack.start) issue(['end'], 'end');
     pack.stations.forEach((s, i) => {
       cite(['stations', i], s.source);
     });
@@ -137,22 +137,26 @@ export const packSchema = z
     });
     pack.events.forEach((e, i) => {
       cite(['events', i], e.source);
-      if (e.at < pack.start || e.at > pack.end) issue(['events', i, 'at'], 'outside start … end');
+      if (e.at < pack.start || e.at > pack.end) issue(['events', i, 'at'], 'outside');
       const before = pack.events[i - 1];
-      if (before && before.at > e.at)
-        issue(['events', i, 'at'], 'earlier than the event before it');
-      if (e.trueAt !== undefined && e.trueAt > e.at) issue(['events', i, 'trueAt'], 'after at');
+      if (before && before.at > e.at) issue(['events', i, 'at'], 'order');
+      if (e.trueAt !== undefined && e.trueAt > e.at) issue(['events', i, 'trueAt'], 'trueAt');
       if (e.via === 'stage')
         e.readings.forEach((r, j) => {
           if (!stations.has(r.station))
-            issue(['events', i, 'readings', j, 'station'], `no such station: ${r.station}`);
+            issue(['events', i, 'readings', j, 'station'], 'station', r.station);
           if (r.stageM === undefined && r.dischargeM3s === undefined)
-            issue(['events', i, 'readings', j], 'neither stage nor discharge');
+            issue(['events', i, 'readings', j], 'reading');
         });
       if (e.via !== 'desk') return;
       const body = vocabulary[e.kind].safeParse(e.body);
       const bad = body.error?.issues[0];
-      if (bad) issue(['events', i, 'body', ...(bad.path as (string | number)[])], bad.message);
+      if (bad)
+        ctx.addIssue({
+          code: 'custom',
+          path: ['events', i, 'body', ...bad.path],
+          message: bad.message,
+        });
     });
   });
 
@@ -174,10 +178,13 @@ export function parsePack(text: string, path: string): Result<ScenarioPack> {
   const parsed = packSchema.safeParse(json);
   if (parsed.success) return ok(parsed.data);
   const issue = parsed.error.issues[0];
-  return fail('scenario.invalid', {
+  const where = {
     path,
-    at: issue?.path.join('.') ?? '',
-    why: issue?.message ?? '',
+    at: issue?.path.join('.') || '/',
     more: parsed.error.issues.length - 1,
-  });
+  };
+  const { rule, id } = (issue?.code === 'custom' ? issue.params : undefined) ?? {};
+  return rule === undefined
+    ? fail('scenario.invalid', { ...where, why: issue?.message ?? '' })
+    : fail(`scenario.rule.${rule}`, { ...where, id: String(id) });
 }

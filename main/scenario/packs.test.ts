@@ -128,18 +128,18 @@ describe.each(ids)('pack %s', (id) => {
       broken((j) => {
         j.events[5].source = 'nobody';
       }),
-    ).toBe('scenario.invalid events.5.source');
+    ).toBe('scenario.rule.source events.5.source');
     expect(
       broken((j) => {
         j.events[3].at = 'yesterday';
       }),
-    ).toBe('scenario.invalid events.3.at');
+    ).toBe('scenario.rule.time events.3.at');
     expect(
       broken((j) => {
         j.events[desk].body.value = 'many';
       }),
     ).toBe(`scenario.invalid events.${desk}.body.value`);
-    expect(broken((j) => j.events.reverse())).toMatch(/^scenario\.invalid events\.\d+\.at$/);
+    expect(broken((j) => j.events.reverse())).toMatch(/^scenario\.rule\.order events\.\d+\.at$/);
     expect(
       broken((j) => {
         j.mode = 'actual';

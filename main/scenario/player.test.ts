@@ -264,17 +264,17 @@ describe('parsePack', () => {
       at((p) => {
         p.start = '2026-07-01 08:00 sometime';
       }),
-    ).toBe('scenario.invalid start');
+    ).toBe('scenario.rule.time start');
     expect(
       at((p) => {
         p.end = p.start;
       }),
-    ).toContain('scenario.invalid');
+    ).toBe('scenario.rule.end end');
     const event = (change: Record<string, unknown>) => (p: Record<string, unknown>) => {
       Object.assign((p.events as object[])[0] as object, change);
     };
-    expect(at(event({ source: 'nobody' }))).toBe('scenario.invalid events.0.source');
-    expect(at(event({ at: iso(99) }))).toBe('scenario.invalid events.0.at');
+    expect(at(event({ source: 'nobody' }))).toBe('scenario.rule.source events.0.source');
+    expect(at(event({ at: iso(99) }))).toBe('scenario.rule.outside events.0.at');
     expect(at(event({ observations: [{ thing: 'a', p: [999, 1] }] }))).toContain('events.0');
     expect(at(event({ via: 'carrier pigeon' }))).toContain('events.0');
   });

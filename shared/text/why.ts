@@ -2,7 +2,7 @@ import type { Problem } from '../kit/result.ts';
 
 /** The way back: the problem that a text of this form stands for; undefined for any other text. */
 export function readWhy(text: string): Problem | undefined {
-  const m = /^(feeds\.[\w.]+)(?: (\{.*\}))?$/s.exec(text);
+  const m = /^((?:feeds|store)\.[\w.]+)(?: (\{.*\}))?$/s.exec(text);
   if (!m) return undefined;
   if (m[2] === undefined) return { code: m[1] as string };
   try {

@@ -3,6 +3,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { hostFlags } from '../../build/bootstrap.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -21,6 +22,7 @@ export function startHost(
   const child = spawn(
     process.execPath,
     [
+      ...hostFlags,
       join(root, 'main/cli/main.ts'),
       'serve',
       '--no-open',

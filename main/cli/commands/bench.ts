@@ -42,6 +42,9 @@ export const command: Command = {
     const unknown = wanted.filter((n) => !known.includes(n));
     if (unknown.length > 0)
       throw new ProblemError('cli.usage', { why: `${unknown.join(', ')}; ${known.join(', ')}` });
+    const seconds = values.seconds === undefined ? undefined : Number(values.seconds);
+    if (seconds !== undefined && !(seconds > 0 && seconds <= 86_400))
+      throw new ProblemError('cli.usage', { why: `--seconds ${values.seconds}` });
     const results: BenchResult[] = [];
     for (const name of wanted) {
       io.log(`… ${name}`);
@@ -51,7 +54,7 @@ export const command: Command = {
       results.push(
         await module.run({
           full: values.full === true,
-          ...(values.seconds === undefined ? {} : { seconds: Number(values.seconds) }),
+          ...(seconds === undefined ? {} : { seconds }),
         }),
       );
     }

@@ -1,12 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { ProblemError } from '../../../shared/kit/result.ts';
-import { createText } from '../../../shared/text/index.ts';
-import { parseTime } from '../../../shared/time/time.ts';
 import { exporters } from '../../export/index.ts';
 import { systemClock } from '../../host/systemClock.ts';
 import { featuresOf, viewOf } from '../../panorama/index.ts';
 import { openWorkspace } from '../../session/workspace.ts';
+import { storeError } from '../../store/problems.ts';
+import { timeOf } from '../args.ts';
 import type { Command } from '../command.ts';
 
 /** Exporters that work on the journal and the situation; sheets are made by `panorama`. */
@@ -45,9 +45,7 @@ export const command: Command = {
     if (typeof out !== 'string') throw new ProblemError('cli.usage', { why: '--out FILE' });
     if (as !== 'known' && as !== 'actual')
       throw new ProblemError('cli.usage', { why: `--as ${as}` });
-    const asked = typeof values.at === 'string' ? parseTime(values.at) : undefined;
-    if (values.at !== undefined && asked === undefined)
-      throw new ProblemError('cli.usage', { why: `--at ${values.at}` });
+    const asked = values.at === undefined ? undefined : timeOf('--at', values.at);
 
     const workspace = await openWorkspace(dataDir, { hostClock: systemClock, readOnly: true });
     try {
@@ -64,7 +62,9 @@ export const command: Command = {
       const view = viewOf(situation, incidentId, asOf);
       if (format === 'geojson' && !view)
         throw new ProblemError('panorama.problem.noIncident', { id: incidentId });
-      const facts = format === 'facts-csv' ? await line.facts({ limit: 10_000_000 }) : [];
+      const all = format === 'facts-csv' ? await line.facts({ limit: 10_000_000 }) : [];
+      const facts =
+        asked === undefined ? all : all.filter((f) => (as === 'known' ? f.rx : f.at) <= asOf);
       const path = resolve(out);
       let bytes = 0;
       await exporter.run(
@@ -74,18 +74,20 @@ export const command: Command = {
           mode: line.meta.mode,
           pages: [],
           features: view ? featuresOf(view) : [],
-          facts: asked === undefined ? facts : facts.filter((f) => f.rx <= asOf),
+          facts,
           meta: { line: line.meta.id, view: as, seq: situation.seq },
         },
         {
           async write(_name, content) {
             bytes = content.byteLength;
-            await writeFile(path, content);
+            await writeFile(path, content).catch((error: unknown) => {
+              throw storeError(error, path);
+            });
           },
         },
       );
       io.result({ path, bytes, facts: facts.length, seq: situation.seq }, () =>
-        createText(io.text.locale)('cli.exported', { path, bytes }),
+        io.text('cli.exported', { path, bytes }),
       );
       return 0;
     } finally {

@@ -1,23 +1,26 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { NewFact } from '../../../shared/events/fact.ts';
-import { ProblemError } from '../../../shared/kit/result.ts';
+import { ProblemError, problemOf } from '../../../shared/kit/result.ts';
 import { whyText } from '../../../shared/text/why.ts';
 import { connectors, createSupervisor, type FeedConfig } from '../../feeds/supervisor.ts';
+import { feedsPath, readFeeds } from '../../host/savedFeeds.ts';
 import { systemClock } from '../../host/systemClock.ts';
 import { openWorkspace } from '../../session/workspace.ts';
 import type { Command } from '../command.ts';
 import { plainTable } from '../io.ts';
 
-async function saved(dataDir: string): Promise<{ line: string; feed: FeedConfig }[]> {
+/** A damaged list of one line does not hide those of the others. */
+async function saved(
+  dataDir: string,
+  log: (error: unknown) => void,
+): Promise<{ line: string; feed: FeedConfig }[]> {
   const workspace = await openWorkspace(dataDir, { hostClock: systemClock, readOnly: true });
   const out: { line: string; feed: FeedConfig }[] = [];
   for (const { id } of workspace.lines()) {
-    const text = await readFile(join(dataDir, 'lines', id, 'feeds.json'), 'utf8').catch(
-      () => undefined,
-    );
-    if (text !== undefined)
-      for (const feed of JSON.parse(text) as FeedConfig[]) out.push({ line: id, feed });
+    try {
+      for (const feed of readFeeds(feedsPath(dataDir, id))) out.push({ line: id, feed });
+    } catch (error) {
+      log(error);
+    }
   }
   await workspace.close();
   return out;
@@ -50,7 +53,7 @@ export const command: Command = {
       return 0;
     }
     if (verb === 'list') {
-      const feeds = await saved(dataDir);
+      const feeds = await saved(dataDir, (error) => io.log(io.text.problem(problemOf(error))));
       io.result(feeds, () =>
         feeds.length === 0
           ? io.text('cli.noFeeds')

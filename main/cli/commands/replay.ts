@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import { collectionNames } from '../../../shared/events/situation.ts';
 import { situationText } from '../../../shared/events/snapshot.ts';
 import { ProblemError } from '../../../shared/kit/result.ts';
-import { formatIso, parseTime } from '../../../shared/time/time.ts';
+import { formatIso } from '../../../shared/time/time.ts';
 import { systemClock } from '../../host/systemClock.ts';
 import { openWorkspace } from '../../session/workspace.ts';
+import { timeOf } from '../args.ts';
 import type { Command } from '../command.ts';
 import { plainTable } from '../io.ts';
 
@@ -18,8 +19,8 @@ export const command: Command = {
       at: {
         type: 'string',
         value: 'TIME',
-        zh: '时刻,如 2015-06-24T19:10(默认北京时间)',
-        en: 'time, such as 2015-06-24T19:10 (Beijing time unless it says otherwise)',
+        zh: '时刻,如 2015-06-24T19:10(默认北京时间)、…+08:00 或 UTC 毫秒数',
+        en: 'time, such as 2015-06-24T19:10 (Beijing time unless it says otherwise), or UTC epoch ms',
       },
       as: {
         type: 'string',
@@ -43,9 +44,7 @@ export const command: Command = {
     const view = values.as;
     if (view !== 'known' && view !== 'actual')
       throw new ProblemError('cli.usage', { why: `--as ${view}` });
-    const at = typeof values.at === 'string' ? parseTime(values.at) : undefined;
-    if (verb === 'state' && at === undefined)
-      throw new ProblemError('cli.usage', { why: `--at ${values.at ?? ''}` });
+    const at = verb === 'state' ? timeOf('--at', values.at) : undefined;
 
     const workspace = await openWorkspace(dataDir, { hostClock: systemClock, readOnly: true });
     try {

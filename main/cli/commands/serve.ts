@@ -68,17 +68,18 @@ export const command: Command = {
       io.say(io.text('cli.enterForLink'));
       process.stdin.on('data', () => io.say(host.link()));
     }
-    await new Promise<void>((resolve) => {
-      io.signal.addEventListener('abort', () => resolve(), { once: true });
+    const lost = await new Promise<boolean>((resolve) => {
+      io.signal.addEventListener('abort', () => resolve(false), { once: true });
+      if (io.signal.aborted) resolve(false);
       host.onFatal((problem) => {
         io.log(io.text.problem(problem));
-        resolve();
+        resolve(true);
       });
     });
     process.stdin.pause();
     io.log(io.text('cli.stopping'));
     await host.stop();
-    io.log(io.text('cli.stopped'));
-    return 0;
+    io.log(io.text(lost ? 'host.journalLost' : 'cli.stopped'));
+    return lost ? 1 : 0;
   },
 };

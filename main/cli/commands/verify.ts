@@ -19,7 +19,14 @@ export const command: Command = {
     io.result({ ...result, firstBadSeq: result.firstBadSeq ?? null }, () =>
       result.ok
         ? io.text('cli.verified', { facts: result.facts, path })
-        : io.text('cli.tampered', { seq: result.firstBadSeq ?? '?', path }),
+        : result.lines
+            .filter((line) => !line.ok)
+            .map(({ problem, path, firstBadSeq }) =>
+              problem === undefined || problem.code === 'store.tampered'
+                ? io.text('cli.tampered', { seq: firstBadSeq ?? '?', path })
+                : io.text.problem(problem),
+            )
+            .join('\n'),
     );
     return result.ok ? 0 : 1;
   },

@@ -1,6 +1,8 @@
 export const cli = {
   unknownCommand: 'There is no command “{{name}}”. --help lists them all.',
   usage: 'Wrong usage: {{why}}',
+  badTime:
+    '{{option}} “{{given}}” is no time. Write 2015-06-24T19:10 (Beijing time), 2015-06-24T11:10Z, 2015-06-24T19:10+08:00, or UTC milliseconds (12 to 14 digits).',
   serving:
     'Sandtable is ready ({{seconds}} s)\n  Open (the link opens one browser): {{url}}\n  Workspace: {{dataDir}}\n  Ctrl-C ends it',
   enterForLink: 'Press Enter for one more link (wall screen, phone).',

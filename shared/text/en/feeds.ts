@@ -46,6 +46,13 @@ export const feeds = {
     linkInFile:
       'The file only links to a warning; links in files of the drop folder are not followed.',
   },
+  observation: {
+    badField:
+      '“{{field}}” of the observation is missing or not acceptable (longitude ±180, latitude ±90, numbers finite). Not taken.',
+    future: 'The observation is from the future. Not taken; check the clock of the source.',
+    empty: 'Neither position nor reading. Not taken.',
+    tooLarge: 'The message is larger than {{maxBytes}} bytes. Not read.',
+  },
   json: { depth: 'JSON nested deeper than {{max}} levels. Not read.' },
   stage: {
     form: 'The answer has no lists “stations” and “readings”.',

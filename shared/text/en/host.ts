@@ -25,6 +25,9 @@ export const host = {
       'Port {{port}} is taken. Choose another (--port N), or none: the program finds a free one.',
     portDenied: 'Port {{port}} needs rights that this account lacks; choose one above 1024.',
   },
+  feedsLost:
+    '{{path}} is damaged: the feeds in it could not be taken up, add them again. The file is kept as {{kept}}; nothing else is affected.',
+  feedRefused: 'The feed “{{name}}” could not be taken up: {{why}} The other feeds go on.',
   journalLost:
     'Writing the journal failed and the host stopped. All acknowledged facts are on disk; check the disk and start again.',
   dataDir: {

@@ -16,6 +16,8 @@ export const store = {
   locked:
     'Workspace {{path}} is open in another host (process {{pid}}, port {{port}}). Connect to that host, or close it first.',
   missing: '{{path}} was not found. Nothing was made; check the path or restore a backup.',
+  lostTail:
+    '{{path}} ends at fact no. {{head}} although {{written}} had been written: its write-ahead log is damaged, or an older backup was put back. What is there can be used and is gone on from; the damaged log is kept as {{kept}}.',
   noParent:
     'Branch “{{line}}” rests on line “{{parent}}”, which is not in this workspace, so it cannot be opened. Restore that line and try again.',
   cardRebuilt:

@@ -1,6 +1,8 @@
 export const cli = {
   unknownCommand: '没有命令「{{name}}」。用 --help 查看全部命令。',
   usage: '用法错误:{{why}}',
+  badTime:
+    '{{option}}「{{given}}」不是时刻。可写 2015-06-24T19:10(北京时间)、2015-06-24T11:10Z、2015-06-24T19:10+08:00,或 UTC 毫秒数(12 至 14 位)。',
   serving:
     '渝应急作战沙盘已就绪({{seconds}} 秒)\n  打开(链接只能打开一个浏览器): {{url}}\n  工作区: {{dataDir}}\n  Ctrl-C 结束',
   enterForLink: '按回车可再得到一个链接(大屏、手机席位)。',

@@ -40,6 +40,12 @@ export const feeds = {
     tooMany: '预警已收,但 {{what}} 有 {{count}} 个,只收前 {{max}} 个。',
     linkInFile: '文件里只有指向预警的链接,放入文件夹的文件不跟随链接。',
   },
+  observation: {
+    badField: '观测的「{{field}}」缺少或不合要求(经度 ±180、纬度 ±90,数值须为有限数),未收。',
+    future: '观测时间在未来,未收。请检查来源的时钟。',
+    empty: '既无位置也无读数,未收。',
+    tooLarge: '消息超过 {{maxBytes}} 字节,未读。',
+  },
   json: { depth: 'JSON 嵌套超过 {{max}} 层,未读。' },
   stage: {
     form: '回答里没有 stations 和 readings 两个列表。',

@@ -22,6 +22,9 @@ export const host = {
     portTaken: '端口 {{port}} 已被占用。换一个端口(--port N),或不指定端口由程序自选。',
     portDenied: '没有权限使用端口 {{port}},请换 1024 以上的端口。',
   },
+  feedsLost:
+    '{{path}} 已损坏,其中的数据源未能恢复,请重新添加。原文件另存为 {{kept}};其他内容不受影响。',
+  feedRefused: '数据源「{{name}}」未能恢复:{{why}} 其余数据源照常。',
   journalLost: '日志写入中断,主机停止。已确认的事实都在盘上;请检查磁盘后重新启动。',
   dataDir: {
     readOnly: '工作区 {{dir}} 不可写。请换一个目录(--data DIR)或改权限;没有写入任何内容。',
