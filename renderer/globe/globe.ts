@@ -57,6 +57,8 @@ const sources: Readonly<Partial<Record<DrawnLayer, Source>>> = {
   incident: { draw: drawIncidents, topics: ['incidents', 'reset'] },
   forecast: { draw: drawForecasts, topics: ['forecasts', 'reset'] },
 };
+/** Metres a pixel from which thousands of turned signs could not be told apart. */
+const FAR_MPP = 60;
 const groundParts: readonly string[] = ['relief', 'water', 'contours'] satisfies GroundPart[];
 
 /** The globe of one window. Holds no state of its own but the camera: what it shows comes from the live tables. */
@@ -74,7 +76,7 @@ export function createGlobe(
   const overlay = new Overlay(scene, container, ground);
   const surface = new Surface(scene, deps.origin);
   const view = createView(widget, ground, light);
-  const tracks = createTracks(scene, tables, ground);
+  const tracks = createTracks(scene, tables, ground, () => !(overlay.metresPerPixel < FAR_MPP));
   const hidden = new Set<string>(['graticule']);
   let places: readonly PlaceInfo[] = [];
   let language = '';

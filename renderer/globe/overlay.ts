@@ -8,6 +8,7 @@ import {
   type DrawnLayer,
   drawnLayers,
   emptyDrawing,
+  FONT,
   ink,
   type Mark,
   type Outline,
@@ -22,6 +23,7 @@ import {
   type Point,
   placeLabels,
   type Rect,
+  stepAside,
 } from './placement.ts';
 import { Projector } from './projector.ts';
 
@@ -45,6 +47,8 @@ interface Seat {
 interface Box {
   readonly key: string;
   readonly members: readonly Standing[];
+  /** From the middle of the members to the box. */
+  readonly off: Point;
 }
 interface Words {
   readonly of: Standing | Box;
@@ -59,6 +63,8 @@ export type Hit =
 
 const CELL: Point = { x: 30, y: 30 };
 const BOX: Point = { x: 46, y: 26 };
+/** Signs of this size are never covered: the incident's. */
+const LARGE = 28;
 const ROW_H = 26;
 const LIST_W = 250;
 const LIST_MAX = 14;
@@ -232,7 +238,7 @@ export class Overlay {
       y += p.y;
       n += 1;
     }
-    return n > 0 ? { x: x / n, y: y / n } : undefined;
+    return n > 0 ? { x: x / n + of.off.x, y: y / n + of.off.y } : undefined;
   }
 
   private place(w: number, h: number): void {
@@ -280,24 +286,32 @@ export class Overlay {
       if (s.mark.glyph.size > 0) symbols.push(rect);
       want(s, anchor, rect, s.mark);
     }
-    for (const c of clusterMarks(
+    const clusters = clusterMarks(
       live.filter((l) => l.s.mark.crowd),
       CELL,
       BOX,
-    )) {
-      symbols.push(c.rect);
+    );
+    const large = symbols.filter((s) => s.w >= LARGE);
+    for (const [k, c] of clusters.entries()) {
+      const others = clusters.filter((_, j) => j !== k).map((o) => o.rect);
+      const off = stepAside(c.rect, large, others);
+      const rect = { ...c.rect, x: c.rect.x + off.x, y: c.rect.y + off.y };
+      symbols.push(rect);
       const n = c.members.length;
       if (c.spread)
         for (const [i, m] of c.members.entries()) {
-          const at = { x: c.center.x + (i - (n - 1) / 2) * CELL.x, y: c.center.y };
+          const at = {
+            x: c.center.x + off.x + (i - (n - 1) / 2) * CELL.x,
+            y: c.center.y + off.y,
+          };
           seats.push({ of: m.s, off: { x: at.x - m.anchor.x, y: at.y - m.anchor.y } });
           want(m.s, m.anchor, around(at, m.s.mark.glyph.size), m.s.mark);
         }
       else {
         const members = c.members.map((m) => m.s);
-        const box: Box = { key: members.map((m) => m.mark.key).join('|'), members };
+        const box: Box = { key: members.map((m) => m.mark.key).join('|'), members, off };
         boxes.push(box);
-        want(box, c.center, c.rect, this.sum(box));
+        want(box, { x: c.center.x + off.x, y: c.center.y + off.y }, rect, this.sum(box));
       }
     }
     // The window's own buttons and chips stand here; words under them could not be read.
@@ -404,12 +418,11 @@ export class Overlay {
       const there = box.members.every((m) => m.mark.crowd?.state === 'there');
       const r = { x: at.x - BOX.x / 2, y: at.y - BOX.y / 2, w: BOX.x, h: BOX.y };
       drawBox(pen, r, there ? ink.green : ink.blue);
-      drawLines(
-        pen,
-        [{ text: `${box.members.length} ▾`, color: ink.text, size: 14, bold: true }],
-        { ...r, x: r.x + (box.members.length > 9 ? 0 : 3), y: r.y + 0.5 },
-        true,
-      );
+      pen.font = `700 14px ${FONT}`;
+      pen.textAlign = 'center';
+      pen.textBaseline = 'middle';
+      pen.fillStyle = ink.text;
+      pen.fillText(`${box.members.length} ▾`, Math.round(at.x), Math.round(at.y) + 1);
     }
   }
 

@@ -89,6 +89,24 @@ export function clusterMarks<T extends Crowded>(
   return groups;
 }
 
+/** How far a group moves so that it does not cover a sign that must stay seen; nothing where it cannot be helped. */
+export function stepAside(rect: Rect, fixed: readonly Rect[], others: readonly Rect[]): Point {
+  const blocking = fixed.find((f) => overlaps(f, rect, 2));
+  if (!blocking) return { x: 0, y: 0 };
+  const gap = 4;
+  const moves: readonly Point[] = [
+    { x: 0, y: blocking.y + blocking.h + gap - rect.y },
+    { x: blocking.x + blocking.w + gap - rect.x, y: 0 },
+    { x: blocking.x - gap - rect.x - rect.w, y: 0 },
+    { x: 0, y: blocking.y - gap - rect.y - rect.h },
+  ];
+  const free = moves.find((m) => {
+    const moved = { ...rect, x: rect.x + m.x, y: rect.y + m.y };
+    return ![...fixed, ...others].some((o) => overlaps(o, moved, 1));
+  });
+  return free ?? { x: 0, y: 0 };
+}
+
 export interface Label {
   readonly id: string;
   /** The symbol that the label belongs to; it may touch no other one. */

@@ -4,6 +4,8 @@ import {
   Cartesian3,
   Math as CesiumMath,
   Color,
+  type PointPrimitive,
+  PointPrimitiveCollection,
   type Scene,
 } from 'cesium';
 import type { LiveTables, Track } from '../live/tables.ts';
@@ -11,6 +13,8 @@ import type { Ground } from './ground.ts';
 import { isStation, STALE_MS, type TrackKind, trackKind } from './kinds.ts';
 
 const SIZE = 22;
+/** More things than this on a map of a whole district would cover it with their signs: each is a point there. */
+const SIGNS_UP_TO = 2000;
 const images = new Map<string, HTMLCanvasElement>();
 
 /** Marker of a kind, pointing up the page: hull, box, wings, or a head; a ring where the kind is not known. */
@@ -66,7 +70,7 @@ export interface TrackLayer {
 }
 
 interface Shown {
-  readonly billboard: Billboard;
+  readonly sign: Billboard | PointPrimitive;
   kind: TrackKind;
   ground: number;
   lon: number;
@@ -75,15 +79,27 @@ interface Shown {
 }
 
 /**
- * Everything that moves: one billboard each in one collection, touched only where it changed. Stations and forces
- * have their own layers.
+ * Everything that moves: one sign each in one collection, touched only where it changed. Stations and forces have
+ * their own layers. `far` says whether the view is so wide that a turned sign could not be read among thousands.
  */
-export function createTracks(scene: Scene, tables: LiveTables, ground: Ground): TrackLayer {
-  let marks: BillboardCollection | undefined;
+export function createTracks(
+  scene: Scene,
+  tables: LiveTables,
+  ground: Ground,
+  far: () => boolean,
+): TrackLayer {
+  let marks: BillboardCollection | PointPrimitiveCollection | undefined;
   const shown = new Map<string, Shown>();
   const scratch = new Cartesian3();
-  const bright = Color.WHITE;
-  const dim = Color.WHITE.withAlpha(0.45);
+  const colors = {
+    sign: { fresh: Color.WHITE, old: Color.WHITE.withAlpha(0.45) },
+    point: {
+      fresh: Color.fromCssColorString('#5aaeff'),
+      old: Color.fromCssColorString('#9aa5b1').withAlpha(0.7),
+    },
+  } as const;
+  const colorOf = (old: boolean) =>
+    colors[marks instanceof BillboardCollection ? 'sign' : 'point'][old ? 'old' : 'fresh'];
   let first = true;
 
   const kindOf = (id: string): TrackKind | undefined => {
@@ -98,7 +114,7 @@ export function createTracks(scene: Scene, tables: LiveTables, ground: Ground): 
   };
   const drop = (id: string): void => {
     const was = shown.get(id);
-    if (was) marks?.remove(was.billboard);
+    if (was) marks?.remove(was.sign as Billboard & PointPrimitive);
     shown.delete(id);
   };
   const turn = (billboard: Billboard, track: Track, kind: TrackKind) => {
@@ -119,19 +135,20 @@ export function createTracks(scene: Scene, tables: LiveTables, ground: Ground): 
     if (!kind || !marks) return;
     const { position, height } = place(track, Number.NaN);
     const old = isOld(track);
-    const billboard = marks.add({
+    const common = {
       id: { collection: 'tracks', id },
       position: Cartesian3.clone(position),
-      width: SIZE,
-      height: SIZE,
-      color: old ? dim : bright,
-      // Turned about the vertical of the screen's north, so that a course reads as on a chart.
-      alignedAxis: Cartesian3.UNIT_Z,
+      color: colorOf(old),
       disableDepthTestDistance: Number.POSITIVE_INFINITY,
-    });
-    billboard.setImage(kind, image(kind));
-    turn(billboard, track, kind);
-    shown.set(id, { billboard, kind, ground: height, lon: track.lon, lat: track.lat, old });
+    };
+    let sign: Billboard | PointPrimitive;
+    if (marks instanceof BillboardCollection) {
+      // Turned about the vertical of the screen's north, so that a course reads as on a chart.
+      sign = marks.add({ ...common, width: SIZE, height: SIZE, alignedAxis: Cartesian3.UNIT_Z });
+      sign.setImage(kind, image(kind));
+      turn(sign, track, kind);
+    } else sign = marks.add({ ...common, pixelSize: 8 });
+    shown.set(id, { sign, kind, ground: height, lon: track.lon, lat: track.lat, old });
   };
   const move = (id: string): void => {
     const track = tables.tracks.get(id);
@@ -143,17 +160,30 @@ export function createTracks(scene: Scene, tables: LiveTables, ground: Ground): 
     }
     if (was.lon !== track.lon || was.lat !== track.lat) {
       const { position, height } = place(track, was.ground);
-      was.billboard.position = position;
+      was.sign.position = position;
       was.ground = height;
       was.lon = track.lon;
       was.lat = track.lat;
     }
-    turn(was.billboard, track, was.kind);
+    if (marks instanceof BillboardCollection) turn(was.sign as Billboard, track, was.kind);
   };
+
+  /** Points or signs, whichever the number of things and the view ask for. */
+  function stand(): void {
+    const points = tables.tracks.size > SIGNS_UP_TO && far();
+    if (marks && points === marks instanceof PointPrimitiveCollection) return;
+    if (marks) scene.primitives.remove(marks);
+    shown.clear();
+    marks = points
+      ? (scene.primitives.add(new PointPrimitiveCollection()) as PointPrimitiveCollection)
+      : (scene.primitives.add(new BillboardCollection({ scene })) as BillboardCollection);
+    first = true;
+  }
 
   return {
     update() {
       if (!marks) return;
+      stand();
       ground.nextRound();
       if (first || shown.size > tables.tracks.size) {
         marks.removeAll();
@@ -165,6 +195,7 @@ export function createTracks(scene: Scene, tables: LiveTables, ground: Ground): 
     },
     review() {
       if (!marks) return;
+      this.update();
       for (const [id, track] of tables.tracks) {
         const kind = kindOf(id);
         const was = shown.get(id);
@@ -173,7 +204,7 @@ export function createTracks(scene: Scene, tables: LiveTables, ground: Ground): 
           add(id, track);
         } else if (was) {
           const old = isOld(track);
-          if (old !== was.old) was.billboard.color = old ? dim : bright;
+          if (old !== was.old) was.sign.color = colorOf(old);
           was.old = old;
         }
       }
@@ -185,15 +216,14 @@ export function createTracks(scene: Scene, tables: LiveTables, ground: Ground): 
         if (!track || !Number.isNaN(track.height)) continue;
         const { position, height } = place(track, was.ground);
         if (height === was.ground) continue;
-        was.billboard.position = position;
+        was.sign.position = position;
         was.ground = height;
       }
     },
     setVisible(visible) {
       if (visible === (marks !== undefined)) return;
       if (visible) {
-        marks = scene.primitives.add(new BillboardCollection({ scene })) as BillboardCollection;
-        first = true;
+        stand();
         this.update();
       } else {
         if (marks) scene.primitives.remove(marks);
@@ -201,7 +231,7 @@ export function createTracks(scene: Scene, tables: LiveTables, ground: Ground): 
         shown.clear();
       }
     },
-    worldOf: (id) => shown.get(id)?.billboard.position,
+    worldOf: (id) => shown.get(id)?.sign.position,
     get count() {
       return marks?.length ?? 0;
     },
