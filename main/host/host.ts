@@ -6,13 +6,16 @@ import { type HostInfo, type LineInfo, PROTOCOL_VERSION } from '../../shared/con
 import { Emitter } from '../../shared/kit/emitter.ts';
 import { type Problem, ProblemError, problemOf } from '../../shared/kit/result.ts';
 import { createText } from '../../shared/text/index.ts';
-import { startWire } from '../wire/server.ts';
+import { type ImageryLook, startWire } from '../wire/server.ts';
 import { LineRuntime } from './lineRuntime.ts';
 import { openParts } from './parts.ts';
 import { rendererDir, rootDir } from './paths.ts';
 import { feedsPath, takeUpFeeds } from './savedFeeds.ts';
 import { type House, Seat } from './seat.ts';
 import { systemClock } from './systemClock.ts';
+
+/** Tiles coarser than this (300 m a pixel) show rivers as lines: a risen one is no wider than its line there. */
+const FILL_FROM_LEVEL = 9;
 
 export interface HostConfig {
   /** The workspace folder; made when absent. */
@@ -239,8 +242,12 @@ export async function startHost(config: HostConfig): Promise<Host> {
       return seat;
     },
     terrainTile: (level: number, x: number, y: number) => terrain.heightmapTile(level, x, y),
-    imageryTile: (z: number, x: number, y: number) =>
-      terrain.reliefTile(z, x, y, { style: 'dark' }),
+    imageryTile: (z: number, x: number, y: number, look: ImageryLook) =>
+      terrain.reliefTile(z, x, y, {
+        style: 'dark',
+        levels: z < FILL_FROM_LEVEL ? undefined : look.water,
+        without: look.without,
+      }),
     cutout: (bbox: readonly [number, number, number, number], cols: number, rows: number) =>
       terrain.cutoutBytes(bbox, cols, rows),
     blob: async (sha256: string) => {

@@ -79,6 +79,24 @@ export async function openTerrain(options: { dir: string; assetsDir: string }) {
     return [w, n - span, w + span, n];
   }
 
+  /** Water of a tile: filled to the levels, or the natural rivers where no level can be put on this ground. */
+  async function waterOfTile(
+    bbox: Bbox,
+    px: number,
+    size: number,
+    levels: WaterLevels | undefined,
+  ): Promise<Float32Array> {
+    const posts: Bbox = [bbox[0] + px / 2, bbox[1] + px / 2, bbox[2] - px / 2, bbox[3] - px / 2];
+    if (levels)
+      try {
+        return (await lake.water(posts, size, size, levels)).data;
+      } catch (error) {
+        if (!(error instanceof ProblemError && problemOf(error).code === 'terrain.levelDatum'))
+          throw error;
+      }
+    return drawRivers(rivers, bbox, size);
+  }
+
   const changed = () => {
     tiles.clear();
     lake.clear();
@@ -190,9 +208,15 @@ export async function openTerrain(options: { dir: string; assetsDir: string }) {
       z: number,
       x: number,
       y: number,
-      o: { style: ReliefStyle; levels?: WaterLevels | undefined },
+      o: {
+        style: ReliefStyle;
+        levels?: WaterLevels | undefined;
+        without?: readonly ('relief' | 'water' | 'contours')[];
+      },
     ): Promise<Uint8Array | undefined> {
-      const key = `r/${o.style}/${z}/${x}/${y}/${o.levels ? JSON.stringify(o.levels) : ''}`;
+      const without = new Set(o.without);
+      const levels = without.has('water') ? undefined : o.levels;
+      const key = `r/${o.style}/${z}/${x}/${y}/${[...without].sort()}/${levels ? JSON.stringify(levels) : ''}`;
       const there = tiles.get(key);
       if (there) return there;
       const bbox = tileBbox(z, x, y);
@@ -209,17 +233,9 @@ export async function openTerrain(options: { dir: string; assetsDir: string }) {
         metres > 500 ? 0 : metres > 120 ? 500 : metres > 40 ? 200 : metres > 15 ? 100 : 50;
       const data = shadeRelief(grid, {
         style: o.style,
-        contourM,
-        water: o.levels
-          ? (
-              await lake.water(
-                [bbox[0] + px / 2, bbox[1] + px / 2, bbox[2] - px / 2, bbox[3] - px / 2],
-                size,
-                size,
-                o.levels,
-              )
-            ).data
-          : drawRivers(rivers, bbox, size),
+        contourM: without.has('contours') ? 0 : contourM,
+        shading: !without.has('relief'),
+        water: without.has('water') ? undefined : await waterOfTile(bbox, px, size, levels),
         exaggeration: metres > 300 ? 2 : 1.3,
       });
       return remember(

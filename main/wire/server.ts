@@ -4,9 +4,35 @@ import fastifyStatic from '@fastify/static';
 import { applyWSSHandler } from '@trpc/server/adapters/ws';
 import Fastify, { type FastifyReply } from 'fastify';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { z } from 'zod';
 import { router, type SeatApi } from '../../shared/contract/router.ts';
+import { parseWater, type WaterQuery } from '../../shared/contract/waterQuery.ts';
 import { ProblemError, problemOf } from '../../shared/kit/result.ts';
 import { Auth, isOwnHost } from './auth.ts';
+
+/** What a relief tile shows. All of it stands in the tile's address: the same address is always the same picture. */
+export interface ImageryLook {
+  /** Levels to fill the ground to; undefined: natural rivers. */
+  readonly water: WaterQuery | undefined;
+  readonly without: readonly ('relief' | 'water' | 'contours')[];
+}
+
+const lookQuery = z.object({
+  w: z.string().max(1000).optional(),
+  no: z
+    .string()
+    .regex(/^(?:contours|relief|water)(?:\.(?:contours|relief|water)){0,2}$/)
+    .optional(),
+});
+
+function imageryLook(query: unknown): ImageryLook | undefined {
+  const parsed = lookQuery.safeParse(query);
+  if (!parsed.success) return undefined;
+  const { w, no } = parsed.data;
+  const water = w ? parseWater(w) : undefined;
+  if (w && !water) return undefined;
+  return { water, without: (no ? no.split('.') : []) as ImageryLook['without'] };
+}
 
 /** What the wire asks of the house behind it. */
 export interface WireDeps {
@@ -14,12 +40,7 @@ export interface WireDeps {
   seat(key: string): { readonly api: SeatApi; attachLive(socket: WebSocket): void };
   /** little-endian Float32 65×65, row 0 north; undefined outside coverage */
   terrainTile(level: number, x: number, y: number): Promise<Uint8Array | undefined>;
-  imageryTile(
-    z: number,
-    x: number,
-    y: number,
-    stageM: number | undefined,
-  ): Promise<Uint8Array | undefined>;
+  imageryTile(z: number, x: number, y: number, look: ImageryLook): Promise<Uint8Array | undefined>;
   cutout(
     bbox: readonly [number, number, number, number],
     cols: number,
@@ -123,14 +144,15 @@ export async function startWire(
         .send(tile);
     },
   );
-  app.get<{ Params: { z: string; x: string; y: string }; Querystring: { stage?: string } }>(
+  app.get<{ Params: { z: string; x: string; y: string }; Querystring: Record<string, unknown> }>(
     '/imagery/relief/:z/:x/:y',
     async (request, reply) => {
       const { z, x, y } = request.params;
       const numbers = [whole(z), whole(x), whole(y.replace(/\.png$/, ''))] as const;
-      const stage = request.query.stage ? Number(request.query.stage) : undefined;
-      if (numbers.some(Number.isNaN) || numbers[0] > 22) return text(reply, 400, 'bad tile');
-      const tile = await deps.imageryTile(...numbers, Number.isFinite(stage) ? stage : undefined);
+      const look = imageryLook(request.query);
+      if (numbers.some(Number.isNaN) || numbers[0] > 22 || !look)
+        return text(reply, 400, 'bad tile');
+      const tile = await deps.imageryTile(...numbers, look);
       if (!tile) return text(reply, 404, 'outside');
       return reply
         .header('cache-control', 'private, max-age=31536000, immutable')

@@ -76,14 +76,16 @@ export function ScaleChip() {
   return (
     <span className="map-chip">
       {view.quality === 'light' && <span className="muted">{t('common.map.light')}</span>}
-      <span
+      <button
+        type="button"
         className="north"
-        role="img"
+        title={t('common.map.north')}
         aria-label={`N ${Math.round(view.headingDeg)}°`}
         style={{ transform: `rotate(${-view.headingDeg}deg)` }}
+        onClick={() => globe?.north()}
       >
         ▲<small>N</small>
-      </span>
+      </button>
       {bar && (
         <>
           <span className="visually-hidden">{t('common.map.scale')}</span>

@@ -1,180 +1,106 @@
-import {
-  BillboardCollection,
-  Cartesian2,
-  Cartesian3,
-  Color,
-  HeightReference,
-  LabelCollection,
-  LabelStyle,
-  NearFarScalar,
-  PointPrimitiveCollection,
-  type Scene,
-  VerticalOrigin,
-} from 'cesium';
-import type { PlaceInfo } from '../../shared/contract/types.ts';
-import type { LiveTables } from '../live/tables.ts';
+import type { LonLat } from '../../shared/model/common.ts';
+import type { GlobeLayerId, GlobePick } from '../state/globePort.ts';
 
-const FONT = '"Noto Sans SC","Noto Sans CJK SC","Microsoft YaHei","PingFang SC",sans-serif';
-/** Height above the ellipsoid at which marks float where no height is known, m: over the valleys, under the crests. */
-const LIFT = 600;
-const at = (lon: number, lat: number, height = LIFT) => Cartesian3.fromDegrees(lon, lat, height);
+/** Who gives way to whom when labels want the same room. */
+export const priority = {
+  selected: 90,
+  incident: 100,
+  forces: 60,
+  stations: 50,
+  forecast: 48,
+  alerts: 46,
+  plan: 40,
+  tracks: 30,
+  places: 20,
+  ticks: 5,
+} as const;
 
-export interface MarkLayer {
-  update(): void;
-  setVisible(visible: boolean): void;
-  dispose(): void;
+export interface Line {
+  readonly text: string;
+  readonly color: string;
+  readonly size: number;
+  readonly bold?: boolean;
 }
 
-const label = (text: string, color: string, size: number) => ({
-  text,
-  font: `${size}px ${FONT}`,
-  fillColor: Color.fromCssColorString(color),
-  outlineColor: Color.fromCssColorString('#0b0e13'),
-  outlineWidth: 3,
-  style: LabelStyle.FILL_AND_OUTLINE,
-  disableDepthTestDistance: Number.POSITIVE_INFINITY,
-});
-
-/** Named places. Seats of districts are seen from afar, lesser places only from near. */
-export function createPlaces(scene: Scene, places: readonly PlaceInfo[]): MarkLayer {
-  const labels = scene.primitives.add(new LabelCollection({ scene })) as LabelCollection;
-  for (const place of places) {
-    const seat = place.kind === 'seat';
-    labels.add({
-      ...label(place.name, seat ? '#e8ecf2' : '#9fc6ea', seat ? 17 : 14),
-      position: at(place.position[0], place.position[1]),
-      heightReference: HeightReference.NONE,
-      scaleByDistance: new NearFarScalar(5e4, 1.1, 1.2e6, 0.95),
-      translucencyByDistance: seat
-        ? new NearFarScalar(2e6, 1, 4e6, 0)
-        : new NearFarScalar(1.2e5, 1, 3e5, 0),
-      pixelOffset: new Cartesian2(0, -4),
-      verticalOrigin: VerticalOrigin.BOTTOM,
-    });
-  }
-  return {
-    update() {},
-    setVisible(visible) {
-      labels.show = visible;
-    },
-    dispose() {
-      scene.primitives.remove(labels);
-    },
-  };
+/** Small drawn sign. The frame says the state by its stroke, never by colour alone. */
+export interface Glyph {
+  readonly shape: 'square' | 'round' | 'dot' | 'drop' | 'cross' | 'none';
+  readonly size: number;
+  readonly color: string;
+  readonly stroke: 'solid' | 'dashed' | 'dotted';
+  readonly text?: string | undefined;
 }
 
-/** Everything that moves or measures: one point each, in one collection, touched only where it changed. */
-export function createTracks(scene: Scene, tables: LiveTables): MarkLayer {
-  const points = scene.primitives.add(new PointPrimitiveCollection()) as PointPrimitiveCollection;
-  const byId = new Map<string, ReturnType<PointPrimitiveCollection['add']>>();
-  const scratch = new Cartesian3();
-  const put = (id: string) => {
-    const track = tables.tracks.get(id);
-    if (!track) return;
-    const height = Number.isNaN(track.height) ? LIFT : track.height;
-    const position = Cartesian3.fromDegrees(track.lon, track.lat, height, undefined, scratch);
-    const point = byId.get(id);
-    if (point) {
-      point.position = position;
-      return;
-    }
-    byId.set(
-      id,
-      points.add({
-        id: { collection: 'tracks', id },
-        position: Cartesian3.clone(position),
-        color: Color.fromCssColorString('#4aa3ff'),
-        outlineColor: Color.fromCssColorString('#0b0e13'),
-        outlineWidth: 1,
-        pixelSize: 7,
-        disableDepthTestDistance: 5e4,
-      }),
-    );
-  };
-  let first = true;
-  return {
-    update() {
-      if (first || byId.size > tables.tracks.size) {
-        points.removeAll();
-        byId.clear();
-        for (const id of tables.tracks.keys()) put(id);
-        first = false;
-      } else for (const id of tables.dirtyTracks) put(id);
-      tables.dirtyTracks.clear();
-    },
-    setVisible(visible) {
-      points.show = visible;
-    },
-    dispose() {
-      scene.primitives.remove(points);
-    },
-  };
+/** A thing at one place: its sign and what is said beside it. */
+export interface Mark {
+  readonly key: string;
+  readonly pick?: GlobePick | undefined;
+  readonly at: LonLat;
+  readonly priority: number;
+  readonly glyph: Glyph;
+  readonly label: readonly Line[];
+  /** Colour of the edge of a box behind the words; absent: words with a dark rim, no box. */
+  readonly box?: string | undefined;
+  /** Stands aside or is counted in a box where several would cover each other. */
+  readonly crowd?:
+    | { readonly row: string; readonly state: 'there' | 'coming' | 'other' }
+    | undefined;
+  readonly faded?: boolean | undefined;
+  /** Not drawn where a pixel is wider than this, m. */
+  readonly maxMpp?: number | undefined;
+  /** Its label only where a pixel is no wider than this, m. */
+  readonly labelMpp?: number | undefined;
 }
 
-const levelColor = ['#8a94a3', '#ff4d4f', '#ff9a2e', '#ffd43b', '#4aa3ff'] as const;
-/** A framed character: red rounded square for an event, as GB/T 35649 draws class A. */
-function symbol(character: string, frame: string, round: boolean): HTMLCanvasElement {
-  const canvas = document.createElement('canvas');
-  canvas.width = 44;
-  canvas.height = 44;
-  const ctx = canvas.getContext('2d') as CanvasRenderingContext2D;
-  ctx.beginPath();
-  ctx.roundRect(4, 4, 36, 36, round ? 8 : 0);
-  ctx.fillStyle = '#10141ae6';
-  ctx.fill();
-  ctx.lineWidth = 3;
-  ctx.strokeStyle = frame;
-  ctx.stroke();
-  ctx.fillStyle = frame;
-  ctx.font = `bold 22px ${FONT}`;
-  ctx.textAlign = 'center';
-  ctx.textBaseline = 'middle';
-  ctx.fillText(character, 22, 23);
-  return canvas;
+/** A line or an area on the ground. Dashed = planned or computed, solid = actual (XF/T 3013). */
+export interface Outline {
+  readonly key: string;
+  readonly pick?: GlobePick | undefined;
+  readonly line: readonly LonLat[];
+  readonly closed: boolean;
+  readonly color: string;
+  readonly width: number;
+  readonly dash?: readonly number[] | undefined;
+  readonly fill?: string | undefined;
+  readonly arrow?: boolean | undefined;
 }
 
-/** Incidents with their title, and forces where they stand. Few, so they are set anew at each change. */
-export function createIncidents(scene: Scene, tables: LiveTables): MarkLayer {
-  const marks = scene.primitives.add(new BillboardCollection({ scene })) as BillboardCollection;
-  const labels = scene.primitives.add(new LabelCollection({ scene })) as LabelCollection;
-  return {
-    update() {
-      marks.removeAll();
-      labels.removeAll();
-      for (const { id, body } of tables.table('incidents').values()) {
-        if (!body.position || body.closed) continue;
-        const color = levelColor[body.level ?? 0] as string;
-        const position = at(body.position[0], body.position[1]);
-        marks.add({
-          id: { collection: 'incidents', id },
-          position,
-          image: symbol('灾', color, true),
-          disableDepthTestDistance: Number.POSITIVE_INFINITY,
-        });
-        labels.add({
-          ...label(body.title ?? '', color, 14),
-          position,
-          pixelOffset: new Cartesian2(28, 6),
-        });
-      }
-      for (const { id, body } of tables.table('forces').values()) {
-        if (!body.position) continue;
-        marks.add({
-          id: { collection: 'forces', id },
-          position: at(body.position[0], body.position[1]),
-          image: symbol('队', '#4aa3ff', false),
-          scale: 0.7,
-          disableDepthTestDistance: Number.POSITIVE_INFINITY,
-        });
-      }
-    },
-    setVisible(visible) {
-      marks.show = visible;
-      labels.show = visible;
-    },
-    dispose() {
-      scene.primitives.remove(marks);
-      scene.primitives.remove(labels);
-    },
-  };
+export interface Drawing {
+  readonly marks: readonly Mark[];
+  readonly outlines: readonly Outline[];
 }
+export const emptyDrawing: Drawing = { marks: [], outlines: [] };
+
+/** Layers that are drawn over the terrain, the first one lowest. */
+export const drawnLayers = [
+  'graticule',
+  'forecast',
+  'alerts',
+  'incident',
+  'plan',
+  'places',
+  'tracks',
+  'stations',
+  'forces',
+  'sketch',
+] as const satisfies readonly (GlobeLayerId | 'sketch')[];
+export type DrawnLayer = (typeof drawnLayers)[number];
+
+export const ink = {
+  text: '#e9eef4',
+  muted: '#b3bdc9',
+  water: '#a9d4ff',
+  halo: 'rgba(8,11,15,0.82)',
+  box: 'rgba(12,17,23,0.9)',
+  green: '#3ecf8e',
+  blue: '#5aaeff',
+  grey: '#aab4c0',
+  purple: '#c39bff',
+  levels: ['#c6ced8', '#ff5b5d', '#ff9a2e', '#ffd43b', '#5aaeff'],
+} as const;
+
+export const FONT =
+  '"Noto Sans SC","Noto Sans CJK SC","Microsoft YaHei","PingFang SC",system-ui,sans-serif';
+
+export const samePick = (a: GlobePick | undefined, b: GlobePick | undefined): boolean =>
+  a !== undefined && b !== undefined && a.collection === b.collection && a.id === b.id;

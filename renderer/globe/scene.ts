@@ -41,10 +41,11 @@ export function terrainOf(origin: string, version: string): CustomHeightmapTerra
   });
 }
 
-export function reliefOf(origin: string, version: string): ImageryLayer {
+/** Relief tiles of one look; `look` is the query that makes each tile's address say all that it shows. */
+export function reliefOf(origin: string, look: string): ImageryLayer {
   return new ImageryLayer(
     new UrlTemplateImageryProvider({
-      url: `${origin}/imagery/relief/{z}/{x}/{y}.png?v=${version}`,
+      url: `${origin}/imagery/relief/{z}/{x}/{y}.png?${look}`,
       tilingScheme: new GeographicTilingScheme(),
       rectangle: rectangle(),
       minimumLevel: 4,
@@ -55,17 +56,17 @@ export function reliefOf(origin: string, version: string): ImageryLayer {
   );
 }
 
+/** A still picture is drawn once and may be sharp; one that moves has to come often. */
+const LIGHT_MOVING_SCALE = 0.55;
+export const scaleAtRest = (light: boolean) => (light ? 1 : Math.min(2, window.devicePixelRatio));
+export const scaleMoving = (light: boolean) => (light ? LIGHT_MOVING_SCALE : scaleAtRest(false));
+
 /** A globe without sky, sun or outside sources, drawn only when something changed. */
-export function createWidget(
-  container: HTMLElement,
-  origin: string,
-  version: string,
-  light: boolean,
-): CesiumWidget {
+export function createWidget(container: HTMLElement, light: boolean): CesiumWidget {
   const credits = document.createElement('div');
   const widget = new CesiumWidget(container, {
-    baseLayer: reliefOf(origin, version),
-    terrainProvider: terrainOf(origin, version),
+    // Elevation and its picture come with the version that the host tells.
+    baseLayer: false,
     skyBox: false,
     skyAtmosphere: false,
     requestRenderMode: true,
@@ -79,11 +80,11 @@ export function createWidget(
   scene.globe.baseColor = Color.fromCssColorString('#10141a');
   scene.globe.showGroundAtmosphere = false;
   scene.globe.enableLighting = false;
-  scene.globe.maximumScreenSpaceError = light ? 4 : 2;
+  scene.globe.maximumScreenSpaceError = light ? 3 : 2;
   scene.fog.enabled = false;
   scene.backgroundColor = Color.fromCssColorString('#0b0e13');
   if (scene.sun) scene.sun.show = false;
   if (scene.moon) scene.moon.show = false;
-  if (light) widget.resolutionScale = 0.7;
+  widget.resolutionScale = scaleAtRest(light);
   return widget;
 }

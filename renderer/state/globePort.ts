@@ -39,6 +39,8 @@ export interface GlobePort {
       | { bbox: readonly [number, number, number, number] },
   ): void;
   home(): void;
+  /** North up again, over the same ground. */
+  north(): void;
   setLayer(layerId: string, visible: boolean): void;
   setSelected(pick: GlobePick | undefined): void;
   /** Starts a tool; the result comes through the handler; Esc or cancelDraw() gives it up. */
@@ -64,6 +66,7 @@ export const globeLayers = [
   'contours',
   'places',
   'tracks',
+  'stations',
   'forces',
   'plan',
   'alerts',

@@ -9,8 +9,10 @@ export interface ReliefOptions {
   readonly contourM?: number;
   /** Vertical exaggeration of the shading. */
   readonly exaggeration?: number;
+  /** false: flat tint without light, for a calm ground under many marks. */
+  readonly shading?: boolean;
   /** 1 where the reservoir or a river stands, same shape as the grid without its margin. */
-  readonly water?: Uint8Array | Float32Array;
+  readonly water?: Uint8Array | Float32Array | undefined;
 }
 
 type Rgb = readonly [number, number, number];
@@ -18,14 +20,15 @@ type Ramp = readonly (readonly [height: number, Rgb])[];
 
 const ramps: Readonly<Record<ReliefStyle, Ramp>> = {
   dark: [
-    [60, [42, 62, 58]],
-    [200, [50, 70, 60]],
-    [400, [66, 82, 64]],
-    [700, [88, 94, 70]],
-    [1100, [108, 102, 78]],
-    [1600, [122, 110, 88]],
-    [2200, [134, 124, 106]],
-    [3000, [156, 150, 138]],
+    [60, [58, 84, 72]],
+    [180, [68, 94, 76]],
+    [350, [90, 108, 82]],
+    [600, [118, 124, 92]],
+    [900, [142, 138, 104]],
+    [1300, [160, 150, 120]],
+    [1800, [174, 164, 140]],
+    [2400, [188, 180, 164]],
+    [3000, [206, 202, 194]],
   ],
   print: [
     [60, [200, 222, 196]],
@@ -39,7 +42,7 @@ const ramps: Readonly<Record<ReliefStyle, Ramp>> = {
   ],
 };
 const waterColor: Readonly<Record<ReliefStyle, Rgb>> = {
-  dark: [23, 62, 98],
+  dark: [27, 68, 108],
   print: [166, 202, 232],
 };
 const groundColor: Readonly<Record<ReliefStyle, Rgb>> = {
@@ -47,7 +50,7 @@ const groundColor: Readonly<Record<ReliefStyle, Rgb>> = {
   print: [246, 246, 244],
 };
 const contourColor: Readonly<Record<ReliefStyle, Rgb>> = {
-  dark: [14, 18, 18],
+  dark: [20, 24, 20],
   print: [120, 92, 60],
 };
 
@@ -70,21 +73,46 @@ export function hypsometricTint(style: ReliefStyle, heightM: number): Rgb {
 }
 
 const RAD = Math.PI / 180;
-/** Azimuth and weight of the lights; the first is the cartographic north-west, the others soften the valleys. */
-const lights = [
-  [315, 0.62],
-  [270, 0.2],
-  [0, 0.18],
-] as const;
-const vectors = lights.map(([azimuth, weight]) => {
-  const alt = 42 * RAD;
-  return {
-    x: Math.sin(azimuth * RAD) * Math.cos(alt),
-    y: Math.cos(azimuth * RAD) * Math.cos(alt),
-    z: Math.sin(alt),
+/**
+ * Azimuth, altitude (degrees) and weight of the lights: the cartographic north-west first, the others so that slopes
+ * along its direction keep their form (after Mark 1992, USGS OFR 92-422: several azimuths, weighted).
+ */
+const lights: Readonly<Record<ReliefStyle, readonly (readonly [number, number, number])[]>> = {
+  dark: [
+    [315, 36, 0.58],
+    [260, 40, 0.18],
+    [10, 40, 0.14],
+    [225, 60, 0.1],
+  ],
+  print: [
+    [315, 42, 0.62],
+    [270, 42, 0.2],
+    [0, 42, 0.18],
+  ],
+};
+const vectorsOf = (style: ReliefStyle) =>
+  lights[style].map(([azimuth, alt, weight]) => ({
+    x: Math.sin(azimuth * RAD) * Math.cos(alt * RAD),
+    y: Math.cos(azimuth * RAD) * Math.cos(alt * RAD),
+    z: Math.sin(alt * RAD),
     weight,
-  };
-});
+  }));
+const vectors = { dark: vectorsOf('dark'), print: vectorsOf('print') } as const;
+
+/** How much light a slope gives back on a screen: contrast around flat ground, steep slopes a little darker. */
+function screenLight(shade: number, steepness: number): number {
+  const contrast = 0.92 + (shade - 1) * 1.05;
+  const cavity = 1 - 0.22 * Math.min(1, steepness);
+  return Math.max(0.22, Math.min(1.42, contrast)) * cavity;
+}
+
+/** Smooth line of `width` pixels where the ground crosses a multiple of the interval, 0 … 1. */
+function contourShare(height: number, interval: number, perPixel: number, width: number): number {
+  // Nearly flat ground would turn one line into a blot; below a fiftieth of the interval a pixel none is drawn.
+  const slope = Math.max(perPixel, interval / 50);
+  const off = Math.abs(height - Math.round(height / interval) * interval) / slope;
+  return Math.max(0, Math.min(1, width / 2 + 0.5 - off)) * Math.min(1, perPixel / slope);
+}
 
 /**
  * Shaded relief of a grid as RGBA, (cols−2)×(rows−2) pixels: the outer posts only serve the slopes, so that
@@ -103,7 +131,9 @@ export function shadeRelief(grid: Grid, options: ReliefOptions): Uint8ClampedArr
   const z = options.exaggeration ?? 1;
   const interval = options.contourM ?? 0;
   const dark = options.style === 'dark';
-  const flat = vectors.reduce((sum, v) => sum + v.z * v.weight, 0);
+  const suns = vectors[options.style];
+  const flat = suns.reduce((sum, v) => sum + v.z * v.weight, 0);
+  const lit = options.shading ?? true;
 
   for (let r = 1; r <= h; r++) {
     const metres = metresPerDegree(grid.north - r * stepLat);
@@ -136,16 +166,27 @@ export function shadeRelief(grid: Grid, options: ReliefOptions): Uint8ClampedArr
       const gy = (z * (nw + 2 * n + ne - sw - 2 * s - se)) / dy;
       const norm = 1 / Math.sqrt(1 + gx * gx + gy * gy);
       let light = 0;
-      for (const v of vectors) light += Math.max(0, (-gx * v.x - gy * v.y + v.z) * norm) * v.weight;
+      for (const v of suns) light += Math.max(0, (-gx * v.x - gy * v.y + v.z) * norm) * v.weight;
       const shade = light / flat;
       let [red, green, blue] = tint(ramp, here);
       const wet = options.water ? (options.water[(r - 1) * w + (c - 1)] as number) : 0;
       if (wet < 1) {
-        const k = dark ? 0.34 + 0.66 * Math.min(1.5, shade) : 0.5 + 0.5 * Math.min(1.25, shade);
+        const k = !lit
+          ? 0.62
+          : dark
+            ? screenLight(shade, Math.hypot(gx, gy) / z)
+            : 0.5 + 0.5 * Math.min(1.25, shade);
         red *= k;
         green *= k;
         blue *= k;
-        if (interval > 0) {
+        if (interval > 0 && dark) {
+          const perPixel = (Math.hypot((gx * dx) / 8, (gy * dy) / 8) || 0) / z;
+          const heavy = contourShare(here, interval * 5, perPixel, 1.5) * 0.5;
+          const strength = Math.max(heavy, contourShare(here, interval, perPixel, 0.9) * 0.3);
+          red += (ink[0] - red) * strength;
+          green += (ink[1] - green) * strength;
+          blue += (ink[2] - blue) * strength;
+        } else if (interval > 0) {
           // A line where the height class changes towards the south or east neighbour: one pixel wide, no doubles.
           const a = Math.floor(here / interval);
           const line = a !== Math.floor(s / interval) || a !== Math.floor(east / interval);

@@ -2,6 +2,7 @@ import { cli as enCli } from './en/cli.ts';
 import { common as enCommon } from './en/common.ts';
 import { desk as enDesk } from './en/desk.ts';
 import { feeds as enFeeds } from './en/feeds.ts';
+import { globe as enGlobe } from './en/globe.ts';
 import { host as enHost } from './en/host.ts';
 import { panels as enPanels } from './en/panels.ts';
 import { panorama as enPanorama } from './en/panorama.ts';
@@ -17,6 +18,7 @@ import { cli as zhCli } from './zh/cli.ts';
 import { common as zhCommon } from './zh/common.ts';
 import { desk as zhDesk } from './zh/desk.ts';
 import { feeds as zhFeeds } from './zh/feeds.ts';
+import { globe as zhGlobe } from './zh/globe.ts';
 import { host as zhHost } from './zh/host.ts';
 import { panels as zhPanels } from './zh/panels.ts';
 import { panorama as zhPanorama } from './zh/panorama.ts';
@@ -49,6 +51,7 @@ export const catalogues = {
     terrain: zhTerrain,
     store: zhStore,
     shell: zhShell,
+    globe: zhGlobe,
   },
   en: {
     common: enCommon,
@@ -66,5 +69,6 @@ export const catalogues = {
     terrain: enTerrain,
     store: enStore,
     shell: enShell,
+    globe: enGlobe,
   },
 } as const satisfies Record<Locale, Record<string, unknown>>;

@@ -161,6 +161,7 @@ export const common = {
     contours: 'Contours',
     places: 'Places and districts',
     tracks: 'Moving things',
+    stations: 'Stations and readings',
     forces: 'Forces',
     plan: 'Plot',
     alerts: 'Warning areas',

@@ -160,6 +160,7 @@ export const common = {
     contours: '等高线',
     places: '地名与区县',
     tracks: '移动目标',
+    stations: '监测站与读数',
     forces: '力量',
     plan: '标绘',
     alerts: '预警范围',

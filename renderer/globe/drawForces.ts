@@ -1,0 +1,75 @@
+import type { LonLat } from '../../shared/model/common.ts';
+import { formatBeijing } from '../../shared/time/time.ts';
+import { forceKind } from './kinds.ts';
+import type { LayerContext } from './layerContext.ts';
+import { type Drawing, type Glyph, ink, type Mark, priority } from './marks.ts';
+
+const states = {
+  arrived: 'there',
+  working: 'there',
+  enroute: 'coming',
+  preparing: 'coming',
+} as const;
+const looks: Readonly<Record<'there' | 'coming' | 'other', Pick<Glyph, 'color' | 'stroke'>>> = {
+  there: { color: ink.green, stroke: 'solid' },
+  coming: { color: ink.blue, stroke: 'dashed' },
+  other: { color: ink.grey, stroke: 'dotted' },
+};
+
+/** Forces where they are: solid green = there, dashed blue = on the way with its time, dotted grey = neither yet. */
+export function drawForces({ tables, text, now }: LayerContext): Drawing {
+  const newest = new Map<string, { at: number; body: ReturnType<typeof deployment> }>();
+  function deployment(id: string) {
+    return tables.table('deployments').get(id)?.body;
+  }
+  for (const rec of tables.table('deployments').values()) {
+    const id = rec.body.forceId;
+    if (id === undefined || (newest.get(id)?.at ?? Number.NEGATIVE_INFINITY) >= rec.last[0])
+      continue;
+    newest.set(id, { at: rec.last[0], body: rec.body });
+  }
+  const marks: Mark[] = [];
+  for (const { id, body } of tables.table('forces').values()) {
+    const d = newest.get(id);
+    const track = tables.tracks.get(id);
+    const said = d?.body?.position ?? body.position;
+    const at: LonLat | undefined =
+      track && track.at >= (d?.body?.position ? d.at : 0) ? [track.lon, track.lat] : said;
+    if (!at || d?.body?.status === 'withdrawn') continue;
+    const status = d?.body?.status ?? 'standby';
+    const state = (states as Record<string, 'there' | 'coming'>)[status] ?? 'other';
+    const eta = d?.body?.etaAt;
+    const word = text(`globe.status.${status}`);
+    const second =
+      state === 'coming' && eta !== undefined
+        ? text(now !== undefined && now > eta ? 'globe.etaPassed' : 'globe.eta', {
+            status: word,
+            at: formatBeijing(eta, 'clock').slice(0, 5),
+          })
+        : d
+          ? text('globe.since', { status: word, at: formatBeijing(d.at, 'clock').slice(0, 5) })
+          : word;
+    const look = looks[state];
+    const name = body.name ?? id;
+    marks.push({
+      key: `force:${id}`,
+      pick: { collection: 'forces', id },
+      at,
+      priority: priority.forces + (state === 'there' ? 2 : state === 'coming' ? 1 : 0),
+      glyph: {
+        shape: 'square',
+        size: 26,
+        text: text(`globe.force.${forceKind(body.kind ?? '')}`),
+        ...look,
+      },
+      label: [
+        { text: name, color: ink.text, size: 12.5, bold: true },
+        { text: second, color: look.color, size: 11.5 },
+      ],
+      crowd: { row: `${name} · ${second}`, state },
+      labelMpp: 120,
+    });
+  }
+  marks.sort((a, b) => b.priority - a.priority || (a.key < b.key ? -1 : 1));
+  return { marks, outlines: [] };
+}
