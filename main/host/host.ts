@@ -12,6 +12,7 @@ import { openParts } from './parts.ts';
 import { rendererDir, rootDir } from './paths.ts';
 import { type House, Seat } from './seat.ts';
 import { systemClock } from './systemClock.ts';
+import { waterLevels } from './waterLevels.ts';
 
 export interface HostConfig {
   /** The workspace folder; made when absent. */
@@ -239,8 +240,23 @@ export async function startHost(config: HostConfig): Promise<Host> {
     terrainTile: (level: number, x: number, y: number) => terrain.heightmapTile(level, x, y),
     imageryTile: (z: number, x: number, y: number) =>
       terrain.reliefTile(z, x, y, { style: 'dark' }),
-    cutout: (bbox: readonly [number, number, number, number], cols: number, rows: number) =>
-      terrain.cutoutBytes(bbox, cols, rows),
+    cutout: async (
+      bbox: readonly [number, number, number, number],
+      cols: number,
+      rows: number,
+      session: string | undefined,
+    ) => {
+      const of = [...seats.values()].find((s) => s.session.info().id === session)?.session;
+      const { situation, now } = of ?? house.activeRuntime().liveSession();
+      // Without a level the natural rivers still show, as lines.
+      return terrain
+        .cutoutBytes(bbox, cols, rows, waterLevels(situation, now()) ?? {})
+        .catch((error: unknown) => {
+          // A level that cannot be put in the ground's datum is no water; the land is still wanted.
+          if (problemOf(error).code !== 'terrain.levelDatum') throw error;
+          return terrain.cutoutBytes(bbox, cols, rows);
+        });
+    },
     blob: async (sha256: string) => {
       const bytes = await blobs.get(sha256);
       if (!bytes) return undefined;

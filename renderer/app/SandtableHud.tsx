@@ -1,0 +1,136 @@
+import { useEffect, useState } from 'react';
+import { formatDistance, formatNumber, formatPosition } from '../../shared/text/index.ts';
+import { useText } from '../bridge/hooks.ts';
+import {
+  exaggerations,
+  type Sandtable,
+  type SandtableState,
+  type SandtableView,
+} from '../sandtable/index.ts';
+import type { CursorInfo } from '../state/globePort.ts';
+import { useSettings } from '../state/hooks.ts';
+import { scaleBar } from './measure.ts';
+
+type Ready = Extract<SandtableState, { is: 'ready' }>;
+
+/** What must stand beside the table: how high it is drawn, how large, where north is, and what is not known. */
+export function SandtableHud({
+  table,
+  state,
+}: {
+  readonly table: Sandtable;
+  readonly state: Ready;
+}) {
+  const t = useText();
+  const [times, setTimes] = useState(1.5);
+  useEffect(() => table.setExaggeration(times), [table, times]);
+  const notes = [
+    state.intervalM > 0
+      ? t('sandtable.contour', { interval: state.intervalM })
+      : t('sandtable.flat'),
+    waterNote(t, state),
+    state.unknown > 0.005 &&
+      t('sandtable.unknownGround', { share: Math.ceil(state.unknown * 100) }),
+    state.light && t('common.map.light'),
+  ].filter((note) => note !== false);
+  return (
+    <>
+      <div className="sandtable-corner top">
+        <fieldset className="map-views" title={t('sandtable.verticalHint')}>
+          <legend className="visually-hidden">{t('sandtable.vertical')}</legend>
+          <span className="sandtable-caption" aria-hidden="true">
+            {t('sandtable.vertical')}
+          </span>
+          {exaggerations.map((n) => (
+            <button
+              key={n}
+              type="button"
+              className="num"
+              aria-pressed={n === times}
+              onClick={() => setTimes(n)}
+            >
+              {n}×
+            </button>
+          ))}
+        </fieldset>
+        <fieldset className="map-views">
+          <legend className="visually-hidden">{t('sandtable.view')}</legend>
+          {(['oblique', 'top'] as const).map((name) => (
+            <button
+              key={name}
+              type="button"
+              title={t(`sandtable.${name}Hint`)}
+              onClick={() => table.preset(name)}
+            >
+              {t(`sandtable.${name}`)}
+            </button>
+          ))}
+        </fieldset>
+      </div>
+      <div className="sandtable-corner bottom">
+        <Cursor table={table} />
+        <Scale table={table} />
+        <span className="map-chip muted" title={t('sandtable.hint')}>
+          {notes.join(' · ')}
+        </span>
+      </div>
+    </>
+  );
+}
+
+function waterNote(t: ReturnType<typeof useText>, { water, levelErrorM }: Ready): string {
+  if (water === 'none') return t('sandtable.waterNone');
+  if (water === 'lines') return t('sandtable.waterLines');
+  return levelErrorM >= 0.05
+    ? t('sandtable.waterError', { error: formatNumber(levelErrorM, 1) })
+    : t('sandtable.waterStage');
+}
+
+function Scale({ table }: { readonly table: Sandtable }) {
+  const t = useText();
+  const [view, setView] = useState<SandtableView>();
+  useEffect(() => table.onView(setView), [table]);
+  const bar = view && scaleBar(view.metresPerPixel, 110);
+  if (!view) return null;
+  return (
+    <span className="map-chip" title={t('sandtable.scaleMiddle')}>
+      <button
+        type="button"
+        className="north"
+        title={t('sandtable.northUp')}
+        aria-label={t('sandtable.northUp')}
+        style={{ transform: `rotate(${-view.headingDeg}deg)` }}
+        onClick={() => table.preset('north')}
+      >
+        ▲<small>N</small>
+      </button>
+      {bar && (
+        <>
+          <span className="visually-hidden">{t('common.map.scale')}</span>
+          <span className="scale-bar" style={{ width: bar.px }} />
+          <span className="num">{formatDistance(bar.metres)}</span>
+        </>
+      )}
+    </span>
+  );
+}
+
+function Cursor({ table }: { readonly table: Sandtable }) {
+  const t = useText();
+  const { coordinates } = useSettings();
+  const [cursor, setCursor] = useState<CursorInfo>();
+  useEffect(() => table.onCursor(setCursor), [table]);
+  if (!cursor) return null;
+  const height = cursor.heightM === undefined ? undefined : formatNumber(cursor.heightM);
+  return (
+    <span className="map-chip num" title={cursor.source}>
+      {formatPosition(cursor.position, coordinates)}{' '}
+      {height === undefined
+        ? t('common.map.elevationUnknown')
+        : cursor.datum === undefined
+          ? t('sandtable.height', { height })
+          : t('sandtable.heightDatum', { height, datum: t(`common.datum.${cursor.datum}`) })}{' '}
+      · CGCS2000
+    </span>
+  );
+}
