@@ -1,15 +1,12 @@
 import { useEffect, useState } from 'react';
 import { formatDistance, formatNumber, formatPosition } from '../../shared/text/index.ts';
 import { useText } from '../bridge/hooks.ts';
-import {
-  exaggerations,
-  type Sandtable,
-  type SandtableState,
-  type SandtableView,
-} from '../sandtable/index.ts';
+import type { Sandtable, SandtableState, SandtableView } from '../sandtable/index.ts';
 import type { CursorInfo } from '../state/globePort.ts';
 import { useSettings } from '../state/hooks.ts';
 import { scaleBar } from './measure.ts';
+
+const exaggerations = [1, 1.5, 2, 3] as const;
 
 type Ready = Extract<SandtableState, { is: 'ready' }>;
 

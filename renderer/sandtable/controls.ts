@@ -6,13 +6,25 @@ export const FOV_DEG = 30;
 const MOST_POLAR = (86 * Math.PI) / 180;
 const OBLIQUE = (50 * Math.PI) / 180;
 const TOP = 0.0001;
+/** Shares of the picture that the tray may fill: the window's own buttons stand above and below it. */
+const ROOM_TALL = 0.88;
+const ROOM_WIDE = 0.95;
+
+/** Outer measures of the table, m: half the tray, depth of the foot, height of the highest ground as drawn. */
+export interface Body {
+  readonly halfX: number;
+  readonly halfZ: number;
+  readonly footM: number;
+  readonly riseM: number;
+}
 
 export type Preset = 'oblique' | 'top' | 'north';
 
 /** The camera and the hands on it. Every move ends in `onMove`; nothing moves by itself. */
 export interface Hands {
   readonly camera: PerspectiveCamera;
-  fit(projection: Projection): void;
+  /** Takes another block into its hands and shows all of it. */
+  fit(projection: Projection, body: Body): void;
   preset(name: Preset): void;
   centre(x: number, y: number, z: number): void;
   /** True when the key was meant for the table. */
@@ -32,6 +44,7 @@ export function createHands(canvas: HTMLElement, onMove: () => void): Hands {
   controls.maxPolarAngle = MOST_POLAR;
   controls.mouseButtons = { LEFT: MOUSE.ROTATE, MIDDLE: MOUSE.DOLLY, RIGHT: MOUSE.PAN };
   let of: Projection | undefined;
+  let body: Body = { halfX: 1, halfZ: 1, footM: 0, riseM: 0 };
 
   function changed(): void {
     const { target } = controls;
@@ -60,15 +73,37 @@ export function createHands(canvas: HTMLElement, onMove: () => void): Hands {
     changed();
   }
 
-  /** Distance from which the tray fills the view, upright or lying. */
-  function fitting(polar: number): number {
-    if (!of) return 1000;
-    const tan = Math.tan((FOV_DEG * Math.PI) / 360);
-    const wide = of.widthM * 1.12;
-    // Seen from an angle the depth shortens, and the near edge comes closer.
-    const deep = of.depthM * (1.12 * Math.cos(polar) + 0.2 * Math.sin(polar));
-    const near = (of.depthM / 2) * Math.sin(polar) * 0.72;
-    return Math.max(wide / 2 / (tan * camera.aspect), deep / 2 / tan) * 1.04 + near;
+  /** Target and distance from which the whole tray fills the view, seen from the south under an angle. */
+  function fitted(polar: number): { readonly z: number; readonly distance: number } {
+    if (!of) return { z: 0, distance: 1000 };
+    const { widthM, depthM } = of;
+    const { halfX, halfZ, footM, riseM } = body;
+    const corners = [-1, 1].flatMap((sx) =>
+      [-1, 1].flatMap((sz) => [
+        new Vector3(sx * halfX, -footM, sz * halfZ),
+        new Vector3((sx * widthM) / 2, riseM, (sz * depthM) / 2),
+      ]),
+    );
+    const back = new Vector3(0, Math.cos(polar), Math.sin(polar));
+    const up = new Vector3(0, Math.sin(polar), -Math.cos(polar));
+    const tall = Math.tan((FOV_DEG * Math.PI) / 360) * ROOM_TALL;
+    const wide = Math.tan((FOV_DEG * Math.PI) / 360) * camera.aspect * ROOM_WIDE;
+    let z = 0;
+    let distance = 0;
+    // The target moves along the ground until as much room is left above as below.
+    for (let i = 0; i < 6; i++) {
+      const target = new Vector3(0, 0, z);
+      const local = corners.map((c) => c.clone().sub(target));
+      distance = Math.max(
+        ...local.map(
+          (p) => Math.max(Math.abs(p.x) / wide, Math.abs(p.dot(up)) / tall) + p.dot(back),
+        ),
+      );
+      const ys = local.map((p) => p.dot(up) / (distance - p.dot(back)));
+      const off = (Math.max(...ys) + Math.min(...ys)) / 2;
+      z -= (off * distance) / Math.cos(polar);
+    }
+    return { z, distance };
   }
 
   function preset(name: Preset): void {
@@ -78,8 +113,9 @@ export function createHands(canvas: HTMLElement, onMove: () => void): Hands {
       return;
     }
     const polar = name === 'top' ? TOP : OBLIQUE;
-    controls.target.set(0, 0, of && name === 'oblique' ? of.depthM * 0.02 : 0);
-    place(new Spherical(fitting(polar), polar, 0));
+    const { z, distance } = fitted(polar);
+    controls.target.set(0, 0, z);
+    place(new Spherical(distance, polar, 0));
   }
 
   function pan(right: number, ahead: number): void {
@@ -94,8 +130,9 @@ export function createHands(canvas: HTMLElement, onMove: () => void): Hands {
 
   return {
     camera,
-    fit(projection) {
+    fit(projection, next) {
       of = projection;
+      body = next;
       const size = Math.max(projection.widthM, projection.depthM);
       controls.minDistance = size * 0.03;
       controls.maxDistance = size * 5;

@@ -19,6 +19,7 @@ const PAPER = '#171d24';
 /** Tray of the table with its printed border: ticks and coordinates all around, corners in full. */
 export interface Frame {
   readonly group: Group;
+  readonly half: { readonly halfX: number; readonly halfZ: number };
   dispose(): void;
 }
 
@@ -174,6 +175,7 @@ export function createFrame(
 
   return {
     group,
+    half: { halfX: outerX / 2, halfZ: outerZ / 2 },
     dispose() {
       for (const thing of garbage) thing.dispose();
     },

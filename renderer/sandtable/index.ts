@@ -1,4 +1,3 @@
 export type { Preset } from './controls.ts';
 export { createSandtable } from './sandtable.ts';
 export type { Sandtable, SandtableDeps, SandtableState, SandtableView } from './types.ts';
-export { exaggerations } from './types.ts';

@@ -62,6 +62,10 @@ export function beside(symbol: Box, w: number, h: number): [number, number][] {
     [cx - w / 2, symbol.y - 2 - h],
     [symbol.x + symbol.w + GAP, symbol.y - h * 0.4],
     [symbol.x + symbol.w + GAP, symbol.y + symbol.h - h * 0.6],
+    [symbol.x - GAP - w, symbol.y - h * 0.4],
+    [symbol.x - GAP - w, symbol.y + symbol.h - h * 0.6],
+    [symbol.x + symbol.w * 0.5, symbol.y + symbol.h + 2],
+    [symbol.x + symbol.w * 0.5 - w, symbol.y + symbol.h + 2],
   ];
 }
 

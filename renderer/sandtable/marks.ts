@@ -156,7 +156,7 @@ export function stationMarks({ tables, projection, text, now }: MarkInput): Mark
       labelPx: 12,
       bold: false,
       faint: now !== undefined && now - r.at > STALE_MS,
-      priority: 50,
+      priority: 58,
     });
   }
   return out;

@@ -135,7 +135,12 @@ export function createSandtable(container: HTMLElement, deps: SandtableDeps): Sa
     block.setContours(shown('contours'));
     frame = createFrame(projection, footM, anisotropy, { north: deps.text('sandtable.north') });
     stage.scene.add(block.group, frame.group);
-    if (turn) stage.hands.fit(projection);
+    if (turn)
+      stage.hands.fit(projection, {
+        ...frame.half,
+        footM,
+        riseM: (cutout.highM - cutout.lowM) * exaggeration,
+      });
     delete container.dataset.sandtableReady;
   }
 

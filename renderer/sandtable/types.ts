@@ -41,8 +41,6 @@ export type SandtableState =
     }
   | { readonly is: 'failed'; readonly problem: Problem };
 
-export const exaggerations = [1, 1.5, 2, 3] as const;
-
 /** All that the window knows of the table. It knows nothing of panels, React or Redux. */
 export interface Sandtable {
   setBbox(bbox: Bbox): void;
