@@ -23,20 +23,20 @@ export function SandtableHud({
   useEffect(() => table.setExaggeration(times), [table, times]);
   const notes = [
     state.intervalM > 0
-      ? t('sandtable.contour', { interval: state.intervalM })
-      : t('sandtable.flat'),
+      ? t('sandtableView.contour', { interval: state.intervalM })
+      : t('sandtableView.flat'),
     waterNote(t, state),
     state.unknown > 0.005 &&
-      t('sandtable.unknownGround', { share: Math.ceil(state.unknown * 100) }),
+      t('sandtableView.unknownGround', { share: Math.ceil(state.unknown * 100) }),
     state.light && t('common.map.light'),
   ].filter((note) => note !== false);
   return (
     <>
       <div className="sandtable-corner top">
-        <fieldset className="map-views" title={t('sandtable.verticalHint')}>
-          <legend className="visually-hidden">{t('sandtable.vertical')}</legend>
+        <fieldset className="map-views" title={t('sandtableView.verticalHint')}>
+          <legend className="visually-hidden">{t('sandtableView.vertical')}</legend>
           <span className="sandtable-caption" aria-hidden="true">
-            {t('sandtable.vertical')}
+            {t('sandtableView.vertical')}
           </span>
           {exaggerations.map((n) => (
             <button
@@ -51,7 +51,7 @@ export function SandtableHud({
           ))}
         </fieldset>
         <fieldset className="map-views">
-          <legend className="visually-hidden">{t('sandtable.view')}</legend>
+          <legend className="visually-hidden">{t('sandtableView.view')}</legend>
           {(['oblique', 'top'] as const).map((name) => (
             <button
               key={name}
@@ -67,7 +67,7 @@ export function SandtableHud({
       <div className="sandtable-corner bottom">
         <Cursor table={table} />
         <Scale table={table} />
-        <span className="map-chip muted" title={t('sandtable.hint')}>
+        <span className="map-chip muted" title={t('sandtableView.hint')}>
           {notes.join(' · ')}
         </span>
       </div>
@@ -76,11 +76,11 @@ export function SandtableHud({
 }
 
 function waterNote(t: ReturnType<typeof useText>, { water, levelErrorM }: Ready): string {
-  if (water === 'none') return t('sandtable.waterNone');
-  if (water === 'lines') return t('sandtable.waterLines');
+  if (water === 'none') return t('sandtableView.waterNone');
+  if (water === 'lines') return t('sandtableView.waterLines');
   return levelErrorM >= 0.05
-    ? t('sandtable.waterError', { error: formatNumber(levelErrorM, 1) })
-    : t('sandtable.waterStage');
+    ? t('sandtableView.waterError', { error: formatNumber(levelErrorM, 1) })
+    : t('sandtableView.waterStage');
 }
 
 function Scale({ table }: { readonly table: Sandtable }) {
@@ -90,12 +90,12 @@ function Scale({ table }: { readonly table: Sandtable }) {
   const bar = view && scaleBar(view.metresPerPixel, 110);
   if (!view) return null;
   return (
-    <span className="map-chip" title={t('sandtable.scaleMiddle')}>
+    <span className="map-chip" title={t('sandtableView.scaleMiddle')}>
       <button
         type="button"
         className="north"
-        title={t('sandtable.northUp')}
-        aria-label={t('sandtable.northUp')}
+        title={t('sandtableView.northUp')}
+        aria-label={t('sandtableView.northUp')}
         style={{ transform: `rotate(${-view.headingDeg}deg)` }}
         onClick={() => table.preset('north')}
       >
@@ -125,8 +125,11 @@ function Cursor({ table }: { readonly table: Sandtable }) {
       {height === undefined
         ? t('common.map.elevationUnknown')
         : cursor.datum === undefined
-          ? t('sandtable.height', { height })
-          : t('sandtable.heightDatum', { height, datum: t(`common.datum.${cursor.datum}`) })}{' '}
+          ? t('sandtableView.height', { height })
+          : t('sandtableView.heightDatum', {
+              height,
+              datum: t(`common.datum.${cursor.datum}`),
+            })}{' '}
       · CGCS2000
     </span>
   );

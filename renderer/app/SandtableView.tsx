@@ -80,7 +80,7 @@ export function SandtableView() {
   useEffect(() => table?.retext(), [table, words.locale]);
 
   return (
-    <section className="sandtable-slot" aria-label={t('sandtable.label')}>
+    <section className="sandtable-slot" aria-label={t('sandtableView.label')}>
       {!here && <Blank title={t('common.map.noSandtable')} />}
       {/* The box keeps no children of React: the table puts its own in. */}
       {here && (
@@ -90,14 +90,14 @@ export function SandtableView() {
       {here && table && state.is === 'ready' && <SandtableHud table={table} state={state} />}
       {here && state.is === 'loading' && (
         <div className="sandtable-wait" role="status">
-          {t('sandtable.loading')}
+          {t('sandtableView.loading')}
         </div>
       )}
       {here && state.is === 'failed' && (
         <div className="sandtable-failed" role="alert">
-          <Blank title={t('sandtable.failed')} hint={words.problem(state.problem)}>
+          <Blank title={t('sandtableView.failed')} hint={words.problem(state.problem)}>
             <button type="button" onClick={() => setAttempt((n) => n + 1)}>
-              {t('sandtable.again')}
+              {t('sandtableView.again')}
             </button>
           </Blank>
         </div>

@@ -22,7 +22,7 @@ const header = z.object({
 });
 
 const bad = (why: string): never => {
-  throw new ProblemError('sandtable.badCutout', { why });
+  throw new ProblemError('sandtableView.badCutout', { why });
 };
 
 /** Reads the bytes of GET /cutout. Throws sandtable.badCutout for anything that is not whole. */
@@ -55,7 +55,7 @@ export function decodeCutout(buffer: ArrayBuffer): Cutout {
     if (h < lowM) lowM = h;
     if (h > highM) highM = h;
   }
-  if (lowM === Number.POSITIVE_INFINITY) throw new ProblemError('sandtable.noGround');
+  if (lowM === Number.POSITIVE_INFINITY) throw new ProblemError('sandtableView.noGround');
   if (lowM < -12_000 || highM > 9000) bad('heights');
   return {
     grid: {
@@ -91,6 +91,6 @@ export async function fetchCutout(
   query.set('rows', String(rows));
   if (session !== undefined) query.set('session', session);
   const response = await fetch(`${origin}/cutout?${query}`, { signal });
-  if (!response.ok) throw new ProblemError('sandtable.noCutout', { status: response.status });
+  if (!response.ok) throw new ProblemError('sandtableView.noCutout', { status: response.status });
   return decodeCutout(await response.arrayBuffer());
 }

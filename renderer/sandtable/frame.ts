@@ -25,7 +25,10 @@ export interface Frame {
 
 type Side = 'south' | 'north' | 'west' | 'east';
 
-/** One printed strip, seen from outside the block; along it run longitudes or latitudes. */
+/**
+ * One printed strip; along it run longitudes or latitudes. The south, the north and so the whole sheet read from the
+ * south, as on a map; east and west read from outside. The neatline lies towards the block.
+ */
 function strip(
   side: Side,
   projection: Projection,
@@ -46,8 +49,11 @@ function strip(
   const [from, to] = alongLon ? [west, east] : [south, north];
   const pad = (width * marginM) / lengthM;
   const inner = width - 2 * pad;
-  // Reading direction from outside: west edge reads north to south, north edge east to west.
-  const turned = side === 'north' || side === 'west';
+  // Read from outside, the west edge runs from north to south.
+  const turned = side === 'west';
+  const blockBelow = side === 'north';
+  const line = (top: number, high: number) => (blockBelow ? height - top - high : top);
+  const middle = height * (blockBelow ? 0.44 : 0.6);
   const px = (deg: number) => {
     const t = (deg - from) / (to - from);
     return pad + inner * (turned ? 1 - t : t);
@@ -62,7 +68,7 @@ function strip(
     const b = px((marks[i] as number) / 3600);
     const index = Math.floor((marks[i - 1] as number) / stepS + 1e-6);
     ctx.fillStyle = index % 2 === 0 ? '#c9d1d9' : '#39434e';
-    ctx.fillRect(Math.min(a, b), height * 0.06, Math.abs(b - a), bar);
+    ctx.fillRect(Math.min(a, b), line(height * 0.06, bar), Math.abs(b - a), bar);
   }
   ctx.fillStyle = '#c9d1d9';
   ctx.strokeStyle = '#c9d1d9';
@@ -71,23 +77,23 @@ function strip(
   ctx.font = `${Math.round(height * 0.34)}px ${FONT}`;
   for (const s of ticks) {
     const x = px(s / 3600);
-    ctx.fillRect(x - 1, height * 0.06, 2, height * 0.22);
+    ctx.fillRect(x - 1, line(height * 0.06, height * 0.22), 2, height * 0.22);
     const half = ctx.measureText(degreeText(s, stepS)).width / 2;
     // Beside a corner the corner's own coordinates stand.
     if (x - half < pad + height * 3.6 || x + half > width - pad - height * 3.6) continue;
-    ctx.fillText(degreeText(s, stepS), x, height * 0.58);
+    ctx.fillText(degreeText(s, stepS), x, middle);
   }
   ctx.font = `600 ${Math.round(height * 0.3)}px ${FONT}`;
   ctx.fillStyle = '#e6edf3';
   const corner = (deg: number) =>
     `${Math.abs(deg).toFixed(4)}°${alongLon ? (deg < 0 ? 'W' : 'E') : deg < 0 ? 'S' : 'N'}`;
   ctx.textAlign = 'left';
-  ctx.fillText(corner(turned ? to : from), pad, height * 0.58);
+  ctx.fillText(corner(turned ? to : from), pad, middle);
   ctx.textAlign = 'right';
-  ctx.fillText(corner(turned ? from : to), width - pad, height * 0.58);
+  ctx.fillText(corner(turned ? from : to), width - pad, middle);
   if (side === 'north') {
     ctx.textAlign = 'center';
-    ctx.fillText(`▲ ${words.north}`, width / 2, height * 0.58);
+    ctx.fillText(`▲ ${words.north}`, width / 2, middle);
   }
   return canvas;
 }
@@ -145,7 +151,7 @@ export function createFrame(
   const turns: readonly (readonly [Side, number, number])[] = [
     ['south', 0, outerX],
     ['east', Math.PI / 2, outerZ],
-    ['north', Math.PI, outerX],
+    ['north', 0, outerX],
     ['west', -Math.PI / 2, outerZ],
   ];
   for (const [side, turn, length] of turns) {
@@ -156,7 +162,7 @@ export function createFrame(
     plane.rotation.x = -Math.PI / 2;
     const holder = new Group();
     const out = (side === 'south' || side === 'north' ? outerZ : outerX) / 2 - margin / 2;
-    plane.position.set(0, -footM + thick * 0.02, out);
+    plane.position.set(0, -footM + thick * 0.02, side === 'north' ? -out : out);
     holder.add(plane);
     holder.rotation.y = turn;
     group.add(holder);

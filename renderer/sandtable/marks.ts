@@ -89,14 +89,14 @@ export function forceMarks({ tables, projection, incidentId, text }: MarkInput):
     const [x, z] = projection.toPlane(...position);
     const eta =
       group === 'enroute' && body.etaAt !== undefined
-        ? ` ${text('sandtable.eta', { at: hhmm(body.etaAt) })}`
+        ? ` ${text('sandtableView.eta', { at: hhmm(body.etaAt) })}`
         : '';
     out.push({
       pick: { collection: 'forces', id: forceId },
       x,
       z,
       symbol: {
-        character: text(`sandtable.force.${knownKind(force?.kind)}`),
+        character: text(`sandtableView.force.${knownKind(force?.kind)}`),
         round: false,
         size: 24,
       },
@@ -143,7 +143,7 @@ export function stationMarks({ tables, projection, text, now }: MarkInput): Mark
     if (about?.removed) continue;
     const [x, z] = projection.toPlane(track.lon, track.lat);
     const digits = r.unit === 'm' ? 2 : Number.isInteger(r.value) ? 0 : 1;
-    const datum = r.datum ? ` ${text(`sandtable.datum.${r.datum}`)}` : '';
+    const datum = r.datum ? ` ${text(`sandtableView.datum.${r.datum}`)}` : '';
     out.push({
       pick: { collection: 'tracks', id: thing },
       x,
@@ -171,7 +171,7 @@ export function incidentMarks({ tables, projection, text }: MarkInput): Mark[] {
       pick: { collection: 'incidents', id },
       x,
       z,
-      symbol: { character: text('sandtable.incidentMark'), round: true, size: 32 },
+      symbol: { character: text('sandtableView.incidentMark'), round: true, size: 32 },
       dot: 'small',
       color: levelInk[body.level ?? 0],
       dashed: false,
@@ -203,7 +203,7 @@ export function placeMarks({ places, projection, english }: MarkInput): Mark[] {
         labelPx: seat ? 14 : 12,
         bold: seat,
         faint: false,
-        priority: seat ? 30 : 20,
+        priority: seat ? 57 : 20,
       };
     });
 }

@@ -49,14 +49,14 @@ export function createSandtable(container: HTMLElement, deps: SandtableDeps): Sa
   const stage = createStage(container, quality, {
     frame: drawn,
     resized: (w, h, ratio) => overlay.resize(w, h, ratio),
-    lost: () => tell({ is: 'failed', problem: { code: 'sandtable.lost' } }),
+    lost: () => tell({ is: 'failed', problem: { code: 'sandtableView.lost' } }),
     back: () => load(false),
   });
   container.append(overlay.canvas);
   const choose = (pick: GlobePick | undefined) => picks.emit(pick);
   const spotList = createSpots(choose);
   container.append(spotList.element);
-  const { canvas } = { canvas: stage.renderer.domElement };
+  const canvas = stage.renderer.domElement;
 
   const anisotropy = Math.min(8, stage.renderer.capabilities.getMaxAnisotropy());
   const drape = createDrapeCanvas(quality.drapePx, anisotropy);
@@ -133,7 +133,7 @@ export function createSandtable(container: HTMLElement, deps: SandtableDeps): Sa
     block.setExaggeration(exaggeration);
     block.setWater(shown('water') ? cutout.water : undefined);
     block.setContours(shown('contours'));
-    frame = createFrame(projection, footM, anisotropy, { north: deps.text('sandtable.north') });
+    frame = createFrame(projection, footM, anisotropy, { north: deps.text('sandtableView.north') });
     stage.scene.add(block.group, frame.group);
     if (turn)
       stage.hands.fit(projection, {
@@ -403,6 +403,8 @@ export function createSandtable(container: HTMLElement, deps: SandtableDeps): Sa
     },
     setSelected(pick) {
       selected = pick;
+      if (pick) container.dataset.sandtableSelected = `${pick.collection}/${pick.id}`;
+      else delete container.dataset.sandtableSelected;
       stage.invalidate();
     },
     setExaggeration(value) {

@@ -39,7 +39,7 @@ export function createStage(
       powerPreference: 'high-performance',
     });
   } catch (error) {
-    throw new ProblemError('sandtable.noWebgl', undefined, error);
+    throw new ProblemError('sandtableView.noWebgl', undefined, error);
   }
   renderer.outputColorSpace = LinearSRGBColorSpace;
   renderer.setClearColor(new Color(BACKGROUND));

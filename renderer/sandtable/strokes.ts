@@ -3,6 +3,7 @@ import { LineMaterial } from 'three/addons/lines/LineMaterial.js';
 import { LineSegments2 } from 'three/addons/lines/LineSegments2.js';
 import { LineSegmentsGeometry } from 'three/addons/lines/LineSegmentsGeometry.js';
 import { drapeLine } from './drape.ts';
+import { ink } from './palette.ts';
 import type { Shape } from './shapes.ts';
 import type { Surface } from './surface.ts';
 
@@ -17,7 +18,7 @@ export interface Strokes {
 export function createStrokes(widthPx: number): Strokes {
   const group = new Group();
   const edge = new LineMaterial({
-    color: 0x0b0e13,
+    vertexColors: true,
     linewidth: widthPx + 2.4,
     transparent: true,
     opacity: 0.6,
@@ -47,12 +48,15 @@ export function createStrokes(widthPx: number): Strokes {
       clear();
       const positions: number[] = [];
       const colors: number[] = [];
+      const edges: number[] = [];
       const lift = Math.max(surface.projection.widthM, surface.projection.depthM) * 0.0012;
       const dash = Math.max(surface.projection.widthM, surface.projection.depthM) / 90;
       for (const shape of shapes)
         for (const line of shape.lines) {
           const pairs = drapeLine(surface, line, shape.dashed ? [dash, dash * 0.65] : undefined);
           const { r, g, b } = new Color(shape.color);
+          // Black ink would be lost on dark land without a light edge.
+          const rim = new Color(r + g + b < 0.5 ? ink.text : ink.halo);
           for (let i = 0; i < pairs.length; i += 3) {
             positions.push(
               pairs[i] as number,
@@ -60,13 +64,21 @@ export function createStrokes(widthPx: number): Strokes {
               pairs[i + 2] as number,
             );
             colors.push(r, g, b);
+            edges.push(rim.r, rim.g, rim.b);
           }
         }
       if (positions.length === 0) return;
-      const geometry = new LineSegmentsGeometry();
-      geometry.setPositions(positions);
-      geometry.setColors(colors);
-      lines = [new LineSegments2(geometry, edge), new LineSegments2(geometry, fill)];
+      lines = (
+        [
+          [edge, edges],
+          [fill, colors],
+        ] as const
+      ).map(([material, inks]) => {
+        const geometry = new LineSegmentsGeometry();
+        geometry.setPositions(positions);
+        geometry.setColors([...inks]);
+        return new LineSegments2(geometry, material);
+      });
       for (const [i, line] of lines.entries()) {
         line.frustumCulled = false;
         line.renderOrder = 1 + i;

@@ -7,7 +7,7 @@ import { panels as enPanels } from './en/panels.ts';
 import { panorama as enPanorama } from './en/panorama.ts';
 import { plan as enPlan } from './en/plan.ts';
 import { predictPanel as enPredictPanel } from './en/predictPanel.ts';
-import { sandtable as enSandtable } from './en/sandtable.ts';
+import { sandtableView as enSandtableView } from './en/sandtableView.ts';
 import { scenario as enScenario } from './en/scenario.ts';
 import { store as enStore } from './en/store.ts';
 import { terrain as enTerrain } from './en/terrain.ts';
@@ -22,7 +22,7 @@ import { panels as zhPanels } from './zh/panels.ts';
 import { panorama as zhPanorama } from './zh/panorama.ts';
 import { plan as zhPlan } from './zh/plan.ts';
 import { predictPanel as zhPredictPanel } from './zh/predictPanel.ts';
-import { sandtable as zhSandtable } from './zh/sandtable.ts';
+import { sandtableView as zhSandtableView } from './zh/sandtableView.ts';
 import { scenario as zhScenario } from './zh/scenario.ts';
 import { store as zhStore } from './zh/store.ts';
 import { terrain as zhTerrain } from './zh/terrain.ts';
@@ -43,7 +43,7 @@ export const catalogues = {
     desk: zhDesk,
     panorama: zhPanorama,
     scenario: zhScenario,
-    sandtable: zhSandtable,
+    sandtableView: zhSandtableView,
     predictPanel: zhPredictPanel,
     terrainPanel: zhTerrainPanel,
     feeds: zhFeeds,
@@ -60,7 +60,7 @@ export const catalogues = {
     desk: enDesk,
     panorama: enPanorama,
     scenario: enScenario,
-    sandtable: enSandtable,
+    sandtableView: enSandtableView,
     predictPanel: enPredictPanel,
     terrainPanel: enTerrainPanel,
     feeds: enFeeds,

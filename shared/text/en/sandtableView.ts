@@ -1,4 +1,4 @@
-export const sandtable = {
+export const sandtableView = {
   label: 'Sandtable: the land around the incident',
   loading: 'Cutting out the land…',
   failed: 'The sandtable could not be made',

@@ -1,4 +1,4 @@
-export const sandtable = {
+export const sandtableView = {
   label: '沙盘:事件范围的立体地形',
   loading: '正在切出地形…',
   failed: '沙盘没有做成',
