@@ -14,13 +14,16 @@ type Ready = Extract<SandtableState, { is: 'ready' }>;
 export function SandtableHud({
   table,
   state,
+  times,
+  onTimes,
 }: {
   readonly table: Sandtable;
   readonly state: Ready;
+  /** Vertical exaggeration. */
+  readonly times: number;
+  readonly onTimes: (times: number) => void;
 }) {
   const t = useText();
-  const [times, setTimes] = useState(1.5);
-  useEffect(() => table.setExaggeration(times), [table, times]);
   const notes = [
     state.intervalM > 0
       ? t('sandtableView.contour', { interval: state.intervalM })
@@ -44,7 +47,7 @@ export function SandtableHud({
               type="button"
               className="num"
               aria-pressed={n === times}
-              onClick={() => setTimes(n)}
+              onClick={() => onTimes(n)}
             >
               {n}×
             </button>
@@ -56,10 +59,10 @@ export function SandtableHud({
             <button
               key={name}
               type="button"
-              title={t(`sandtable.${name}Hint`)}
+              title={t(`sandtableView.${name}Hint`)}
               onClick={() => table.preset(name)}
             >
-              {t(`sandtable.${name}`)}
+              {t(`sandtableView.${name}`)}
             </button>
           ))}
         </fieldset>

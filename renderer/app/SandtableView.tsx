@@ -8,6 +8,25 @@ import { panelWanted, selected } from '../state/ui.ts';
 import { Blank } from '../ui/index.ts';
 import { SandtableHud } from './SandtableHud.tsx';
 
+type Aoi = readonly [number, number, number, number];
+const HELD_MS = 1500;
+
+/** A jump in a replay empties the tables before it fills them: the table is not torn down for that moment. */
+function useHeld(now: Aoi | undefined): Aoi | undefined {
+  const [held, setHeld] = useState(now);
+  const key = now?.join();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: key stands for the area's four numbers
+  useEffect(() => {
+    if (now) {
+      setHeld(now);
+      return;
+    }
+    const timer = setTimeout(() => setHeld(undefined), HELD_MS);
+    return () => clearTimeout(timer);
+  }, [key]);
+  return held;
+}
+
 /** The incident's area cut out of the land, beside or instead of the globe. */
 export function SandtableView() {
   const words = useWindowText();
@@ -16,7 +35,7 @@ export function SandtableView() {
   const tables = useLiveTables();
   const dispatch = useAppDispatch();
   const incident = useActiveIncident();
-  const aoi = incident?.body.formed?.aoi;
+  const aoi = useHeld(incident?.body.formed?.aoi);
   const profile = useAppSelector((s) => s.ui.settings.profile);
   const layers = useAppSelector((s) => s.ui.settings.layers);
   const selection = useAppSelector((s) => s.ui.selection);
@@ -26,6 +45,7 @@ export function SandtableView() {
   const [table, setTable] = useState<Sandtable>();
   const [state, setState] = useState<SandtableState>({ is: 'loading' });
   const [attempt, setAttempt] = useState(0);
+  const [times, setTimes] = useState(1.5);
   const here = aoi !== undefined;
   const key = aoi?.join();
 
@@ -73,6 +93,7 @@ export function SandtableView() {
   useEffect(() => {
     if (aoi) table?.setBbox(aoi);
   }, [table, key]);
+  useEffect(() => table?.setExaggeration(times), [table, times]);
   useEffect(() => table?.setIncident(incident?.id), [table, incident?.id]);
   useEffect(() => table?.setLayers(layers), [table, layers]);
   useEffect(() => table?.setSelected(selection), [table, selection]);
@@ -87,7 +108,9 @@ export function SandtableView() {
         // biome-ignore lint/a11y/noNoninteractiveTabindex: arrows, + and − turn the table
         <div className="sandtable-box" ref={box} tabIndex={0} />
       )}
-      {here && table && state.is === 'ready' && <SandtableHud table={table} state={state} />}
+      {here && table && state.is === 'ready' && (
+        <SandtableHud table={table} state={state} times={times} onTimes={setTimes} />
+      )}
       {here && state.is === 'loading' && (
         <div className="sandtable-wait" role="status">
           {t('sandtableView.loading')}

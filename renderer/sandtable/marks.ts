@@ -208,6 +208,23 @@ export function placeMarks({ places, projection, english }: MarkInput): Mark[] {
     });
 }
 
+export function movingMark(pick: GlobePick, name: string, at: readonly [number, number]): Mark {
+  return {
+    pick,
+    x: at[0],
+    z: at[1],
+    symbol: undefined,
+    dot: 'small',
+    color: ink.accent,
+    dashed: false,
+    label: name,
+    labelPx: 12,
+    bold: true,
+    faint: false,
+    priority: 90,
+  };
+}
+
 /** Names of what was plotted and forecast. */
 export function shapeMarks(shapes: readonly Shape[]): Mark[] {
   return shapes.flatMap((s): Mark[] => {

@@ -56,7 +56,14 @@ export function createOverlay(): Overlay {
     return w;
   }
 
-  function drawDot({ mark, x, y }: Seen): void {
+  function drawDot({ mark, x, y }: Seen, chosen: boolean): void {
+    if (chosen) {
+      ctx.beginPath();
+      ctx.arc(x, y, 10, 0, Math.PI * 2);
+      ctx.strokeStyle = ink.text;
+      ctx.lineWidth = 2;
+      ctx.stroke();
+    }
     ctx.fillStyle = mark.color;
     ctx.strokeStyle = ink.halo;
     ctx.lineWidth = 2;
@@ -176,7 +183,7 @@ export function createOverlay(): Overlay {
         ctx.globalAlpha = s.hidden ? 0.42 : s.mark.faint ? 0.78 : 1;
         const symbol = placed.get(id);
         const label = named.get(id);
-        if (s.mark.dot !== 'none') drawDot(s);
+        if (s.mark.dot !== 'none') drawDot(s, chosen && !symbol);
         if (symbol) drawSymbol(s, symbol, chosen);
         if (label) drawLabel(s.mark, label, chosen);
         if (s.mark.dot === 'none' && !label) continue;

@@ -12,6 +12,7 @@ import {
   incidentMarks,
   type Mark,
   type MarkInput,
+  movingMark,
   placeMarks,
   shapeMarks,
   stationMarks,
@@ -19,6 +20,7 @@ import {
 import { type Block, createBlock } from './mesh.ts';
 import { createOverlay, type Seen, type Spot } from './overlay.ts';
 import { pickAt } from './picking.ts';
+import { createPointer } from './pointer.ts';
 import { type Bbox, createProjection, isBbox } from './projection.ts';
 import { full, light as lightQuality, qualityHere } from './quality.ts';
 import { forecastShapes, planShapes, type Shape } from './shapes.ts';
@@ -31,7 +33,6 @@ import type { Sandtable, SandtableDeps, SandtableState, SandtableView } from './
 import { levelsKnown } from './waterWatch.ts';
 
 type Layer = 'shapes' | 'marks' | 'tracks';
-const DATUM_MS = 150;
 /** Moving things are taken up this often, ms: the eye needs no more, the machine no less. */
 const TRACKS_MS = 250;
 const WATER_MS = 3000;
@@ -248,7 +249,7 @@ export function createSandtable(container: HTMLElement, deps: SandtableDeps): Sa
     const eye = stage.hands.camera.position.toArray() as [number, number, number];
     const seen: Seen[] = [];
     const above = Math.max(land.projection.widthM, land.projection.depthM) * 0.004;
-    for (const mark of marks) {
+    for (const mark of [...marks, ...chosenTrack(land)]) {
       const y = (land.heightAt(mark.x, mark.z) - land.lowM) * exaggeration;
       const at = stage.toScreen(mark.x, y, mark.z);
       if (!at) continue;
@@ -263,6 +264,19 @@ export function createSandtable(container: HTMLElement, deps: SandtableDeps): Sa
       metresPerPixel: stage.metresPerPixel,
       headingDeg: stage.hands.headingDeg,
     });
+  }
+
+  /** A moving thing is named while it is the chosen one. */
+  function chosenTrack(land: Surface): Mark[] {
+    const { projection } = land;
+    if (selected?.collection !== 'tracks') return [];
+    const { id } = selected;
+    const track = tables.tracks.get(id);
+    if (!track || !shown('tracks') || !projection.inside(track.lon, track.lat)) return [];
+    if (marks.some((m) => m.pick.id === id)) return [];
+    const name = tables.table('things').get(id)?.body.name ?? id;
+    const at = projection.toPlane(track.lon, track.lat);
+    return Number.isNaN(land.heightAt(...at)) ? [] : [movingMark(selected, name, at)];
   }
 
   const soon = new Map<Layer, ReturnType<typeof setTimeout>>();
@@ -307,10 +321,6 @@ export function createSandtable(container: HTMLElement, deps: SandtableDeps): Sa
     );
 
   // ── hands ───────────────────────────────────────────────────────────────────
-  const local = (event: MouseEvent): [number, number] => {
-    const box = canvas.getBoundingClientRect();
-    return [event.clientX - box.left, event.clientY - box.top];
-  };
   const groundAt = (x: number, y: number) => {
     if (!surface) return undefined;
     const eye = stage.hands.camera.position.toArray() as [number, number, number];
@@ -329,65 +339,26 @@ export function createSandtable(container: HTMLElement, deps: SandtableDeps): Sa
         }),
     });
 
-  let asked: readonly [number, number] | undefined;
-  let cursorTimer: ReturnType<typeof setTimeout> | undefined;
-  function hover(event: PointerEvent): void {
-    const [x, y] = local(event);
-    canvas.style.cursor = event.buttons === 0 && under(x, y) ? 'pointer' : '';
-    const hit = groundAt(x, y);
-    asked = hit && surface?.projection.toLonLat(hit.x, hit.z);
-    if (!hit || !asked) {
-      cursors.emit(undefined);
-      return;
-    }
-    const heightM = hit.heightM;
-    const position: [number, number] = [asked[0], asked[1]];
-    cursors.emit({ position, heightM });
-    const here = asked;
-    clearTimeout(cursorTimer);
-    cursorTimer = setTimeout(async () => {
-      const [sample] = await deps.api.sample([position]).catch(() => []);
-      if (sample && asked === here)
-        cursors.emit({ position, heightM, datum: sample.datum, source: sample.source });
-    }, DATUM_MS);
-  }
-  store.add(toDisposable(() => clearTimeout(cursorTimer)));
-
-  let pressed: readonly [number, number] | undefined;
-  const on = <K extends keyof HTMLElementEventMap>(
-    target: HTMLElement,
-    type: K,
-    listener: (event: HTMLElementEventMap[K]) => void,
-  ) => {
-    target.addEventListener(type, listener);
-    store.add(toDisposable(() => target.removeEventListener(type, listener)));
-  };
-  on(canvas, 'pointermove', hover);
-  on(canvas, 'pointerleave', () => {
-    asked = undefined;
-    cursors.emit(undefined);
-  });
-  on(canvas, 'pointerdown', (event) => {
-    container.focus({ preventScroll: true });
-    pressed = event.button === 0 ? local(event) : undefined;
-  });
-  on(canvas, 'pointerup', (event) => {
-    const [x, y] = local(event);
-    // A drag turns the table, a click takes hold of something.
-    if (pressed && Math.hypot(x - pressed[0], y - pressed[1]) < 4) choose(under(x, y));
-    pressed = undefined;
-  });
-  on(canvas, 'dblclick', (event) => {
-    const hit = groundAt(...local(event));
-    if (hit && surface)
-      stage.hands.centre(hit.x, (hit.heightM - surface.lowM) * exaggeration, hit.z);
-  });
-  on(container, 'keydown', (event) => {
-    if (event.key === 'Escape' && selected) choose(undefined);
-    else if (!stage.hands.key(event)) return;
-    event.preventDefault();
-    event.stopPropagation();
-  });
+  store.add(
+    createPointer(container, canvas, {
+      under,
+      groundAt: (x, y) => {
+        const hit = groundAt(x, y);
+        return hit && surface && { ...hit, position: surface.projection.toLonLat(hit.x, hit.z) };
+      },
+      sample: (position) => deps.api.sample([position]),
+      cursor: (info) => cursors.emit(info),
+      choose,
+      centre(hit) {
+        if (surface) stage.hands.centre(hit.x, (hit.heightM - surface.lowM) * exaggeration, hit.z);
+      },
+      key(event) {
+        if (event.key !== 'Escape' || !selected) return stage.hands.key(event);
+        choose(undefined);
+        return true;
+      },
+    }),
+  );
   if (container.tabIndex < 0) container.tabIndex = 0;
 
   return {

@@ -61,8 +61,12 @@ export const topFragment = /* glsl */ `
     // The table is looked at under the room's light: a step brighter than the map, deeper where the sky is narrow.
     color *= (0.34 + 0.66 * min(1.5, shade)) * mix(0.62, 1.0, smoothstep(0.35, 1.0, vSky)) * 1.32;
 
-    float wet = texture2D(uWater, vUv).r;
-    float water = smoothstep(0.38, 0.62, wet);
+    // Four taps smooth the steps of the lattice along a bank; the bound keeps channels of one post in one piece.
+    vec2 t = 0.6 / vec2(textureSize(uWater, 0));
+    float wet =
+      (texture2D(uWater, vUv + t).r + texture2D(uWater, vUv - t).r +
+       texture2D(uWater, vUv + vec2(t.x, -t.y)).r + texture2D(uWater, vUv + vec2(-t.x, t.y)).r) * 0.25;
+    float water = smoothstep(0.3, 0.48, wet);
     if (uInterval > 0.0) {
       float minor = lineAt(vHeight, uInterval, 1.1) * 0.3;
       float major = lineAt(vHeight, uInterval * 5.0, 1.7) * 0.62;
@@ -71,7 +75,7 @@ export const topFragment = /* glsl */ `
     vec3 sea = vec3(0.105, 0.285, 0.45);
     color = mix(color, sea, water);
     float w = max(fwidth(wet), 1e-4);
-    float shore = 1.0 - smoothstep(0.0, 1.4, abs(wet - 0.5) / w);
+    float shore = 1.0 - smoothstep(0.0, 1.4, abs(wet - 0.39) / w);
     color = mix(color, vec3(0.42, 0.66, 0.86), shore * 0.55 * step(0.02, wet));
 
     // Premultiplied by the canvas.

@@ -94,7 +94,8 @@ export function forecastShapes(
           shape.kind === 'isochrone'
             ? undefined
             : { ring, alpha: shape.kind === 'source' ? 0.45 : 0.16 },
-        label: shape.label ? { text: shape.label, at: far } : undefined,
+        // The source is the incident's own spot, which is named already.
+        label: shape.label && shape.kind !== 'source' ? { text: shape.label, at: far } : undefined,
         spot: undefined,
       });
     }
