@@ -129,7 +129,7 @@ export function createFrame(
 ): Frame {
   const group = new Group();
   const { widthM, depthM } = projection;
-  const margin = Math.max(widthM, depthM) * 0.045;
+  const margin = Math.max(widthM, depthM) * 0.055;
   const outerX = widthM + 2 * margin;
   const outerZ = depthM + 2 * margin;
   const garbage: { dispose(): void }[] = [];

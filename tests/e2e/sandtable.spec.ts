@@ -64,6 +64,20 @@ test('the incident’s land stands as a sandtable, answers to the hand, and leav
     expect(counts?.sandtableGeometries).toBe('0');
     expect(counts?.sandtableTextures).toBe('0');
 
+    // A window that cannot draw says so and goes on.
+    const bare = await page.context().newPage();
+    await bare.addInitScript(() => {
+      const real = HTMLCanvasElement.prototype.getContext;
+      HTMLCanvasElement.prototype.getContext = function (this: HTMLCanvasElement, kind: string) {
+        return kind.startsWith('webgl') ? null : real.call(this, kind);
+      } as typeof real;
+    });
+    await bare.goto(new URL('/', host.url).href);
+    await bare.getByRole('button', { name: '沙盘', exact: true }).click();
+    await expect(bare.getByRole('alert').getByText('沙盘没有做成')).toBeVisible();
+    await expect(bare.getByRole('alert').getByText(/没有 WebGL 2/)).toBeVisible();
+    await bare.close();
+
     expect(seen.outside).toEqual([]);
     expect(seen.errors).toEqual([]);
   } finally {
