@@ -13,6 +13,7 @@ import { rendererDir, rootDir } from './paths.ts';
 import { feedsPath, takeUpFeeds } from './savedFeeds.ts';
 import { type House, Seat } from './seat.ts';
 import { systemClock } from './systemClock.ts';
+import { waterLevels } from './waterLevels.ts';
 
 /** Tiles coarser than this (300 m a pixel) show rivers as lines: a risen one is no wider than its line there. */
 const FILL_FROM_LEVEL = 9;
@@ -248,8 +249,23 @@ export async function startHost(config: HostConfig): Promise<Host> {
         levels: z < FILL_FROM_LEVEL ? undefined : look.water,
         without: look.without,
       }),
-    cutout: (bbox: readonly [number, number, number, number], cols: number, rows: number) =>
-      terrain.cutoutBytes(bbox, cols, rows),
+    cutout: async (
+      bbox: readonly [number, number, number, number],
+      cols: number,
+      rows: number,
+      session: string | undefined,
+    ) => {
+      const of = [...seats.values()].find((s) => s.session.info().id === session)?.session;
+      const { situation, now } = of ?? house.activeRuntime().liveSession();
+      // Without a level the natural rivers still show, as lines.
+      return terrain
+        .cutoutBytes(bbox, cols, rows, waterLevels(situation, now()) ?? {})
+        .catch((error: unknown) => {
+          // A level that cannot be put in the ground's datum is no water; the land is still wanted.
+          if (problemOf(error).code !== 'terrain.levelDatum') throw error;
+          return terrain.cutoutBytes(bbox, cols, rows);
+        });
+    },
     blob: async (sha256: string) => {
       const bytes = await blobs.get(sha256);
       if (!bytes) return undefined;

@@ -162,6 +162,26 @@ describe('routes', () => {
     ).toBe(500);
   });
 
+  it('hands the session on, so that the land is cut with the water of its time', async () => {
+    const asked: (string | undefined)[] = [];
+    server = await startWire(
+      deps({
+        cutout: async (_bbox, _cols, _rows, session) => {
+          asked.push(session);
+          return new Uint8Array(4);
+        },
+      }),
+      { port: 0 },
+    );
+    const cookie = await cookieOf(server.link());
+    for (const more of ['', '&session=live:main']) {
+      const query = `w=109&s=31&e=110&n=32&cols=8&rows=8${more}`;
+      const answer = await fetch(`${server.origin}/cutout?${query}`, { headers: { cookie } });
+      expect(answer.headers.get('cache-control')).toBe('no-store');
+    }
+    expect(asked).toEqual([undefined, 'live:main']);
+  });
+
   it('says which port is taken', async () => {
     server = await startWire(deps(), { port: 0 });
     await expect(startWire(deps(), { port: server.port })).rejects.toMatchObject({

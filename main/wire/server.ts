@@ -41,10 +41,12 @@ export interface WireDeps {
   /** little-endian Float32 65×65, row 0 north; undefined outside coverage */
   terrainTile(level: number, x: number, y: number): Promise<Uint8Array | undefined>;
   imageryTile(z: number, x: number, y: number, look: ImageryLook): Promise<Uint8Array | undefined>;
+  /** `session`: whose water levels stand on it; without one those of the active line. */
   cutout(
     bbox: readonly [number, number, number, number],
     cols: number,
     rows: number,
+    session: string | undefined,
   ): Promise<Uint8Array>;
   blob(sha256: string): Promise<{ bytes: Uint8Array; mime: string; name: string } | undefined>;
   places(): unknown;
@@ -175,7 +177,11 @@ export async function startWire(
       rows > 1024
     )
       return text(reply, 400, 'bad cutout');
-    return reply.type('application/octet-stream').send(await deps.cutout([w, s, e, n], cols, rows));
+    // Water follows the session's levels: what was fetched a minute ago may be wrong now.
+    return reply
+      .header('cache-control', 'no-store')
+      .type('application/octet-stream')
+      .send(await deps.cutout([w, s, e, n], cols, rows, q.session));
   });
   app.get<{ Params: { sha: string }; Querystring: { name?: string } }>(
     '/blob/:sha',

@@ -8,6 +8,7 @@ import { panels as enPanels } from './en/panels.ts';
 import { panorama as enPanorama } from './en/panorama.ts';
 import { plan as enPlan } from './en/plan.ts';
 import { predictPanel as enPredictPanel } from './en/predictPanel.ts';
+import { sandtableView as enSandtableView } from './en/sandtableView.ts';
 import { scenario as enScenario } from './en/scenario.ts';
 import { shell as enShell } from './en/shell.ts';
 import { store as enStore } from './en/store.ts';
@@ -24,6 +25,7 @@ import { panels as zhPanels } from './zh/panels.ts';
 import { panorama as zhPanorama } from './zh/panorama.ts';
 import { plan as zhPlan } from './zh/plan.ts';
 import { predictPanel as zhPredictPanel } from './zh/predictPanel.ts';
+import { sandtableView as zhSandtableView } from './zh/sandtableView.ts';
 import { scenario as zhScenario } from './zh/scenario.ts';
 import { shell as zhShell } from './zh/shell.ts';
 import { store as zhStore } from './zh/store.ts';
@@ -45,6 +47,7 @@ export const catalogues = {
     desk: zhDesk,
     panorama: zhPanorama,
     scenario: zhScenario,
+    sandtableView: zhSandtableView,
     predictPanel: zhPredictPanel,
     terrainPanel: zhTerrainPanel,
     feeds: zhFeeds,
@@ -63,6 +66,7 @@ export const catalogues = {
     desk: enDesk,
     panorama: enPanorama,
     scenario: enScenario,
+    sandtableView: enSandtableView,
     predictPanel: enPredictPanel,
     terrainPanel: enTerrainPanel,
     feeds: enFeeds,
