@@ -226,7 +226,7 @@ function Frame({ store, tables, connection, origin }: AppProps) {
             <Palette />
             <SettingsDrawer />
             <HelpDrawer />
-            <Watermark />
+            <Watermark over="window" />
           </ErrorBoundary>
         </MapHostContext>
       </GlobeContext>

@@ -1,0 +1,38 @@
+import type { Fact } from '../../../shared/events/fact.ts';
+import { commandKinds, type FactKind } from '../../../shared/events/vocabulary.ts';
+
+/** undefined: every kind, observations too. */
+export const kindGroups: Readonly<
+  Record<
+    'people' | 'orders' | 'reports' | 'panorama' | 'senses' | 'all',
+    readonly FactKind[] | undefined
+  >
+> = {
+  people: commandKinds,
+  orders: ['order.issued', 'order.acked', 'task.set', 'force.status', 'force.listed'],
+  reports: [
+    'incident.reported',
+    'incident.updated',
+    'incident.level',
+    'incident.closed',
+    'report.received',
+    'claim.made',
+    'aspect.stated',
+    'mark.set',
+  ],
+  panorama: ['panorama.stage', 'panorama.product', 'panorama.signed', 'forecast.made'],
+  senses: ['observation', 'alert.received', 'feed.state', 'thing.removed'],
+  all: undefined,
+};
+
+/** All words of the query stand somewhere in the fact; "#12" asks for one number. */
+export function matches(
+  fact: Pick<Fact, 'seq' | 'kind' | 'source' | 'body' | 'actor'>,
+  query: string,
+): boolean {
+  const words = query.trim().toLowerCase().split(/\s+/).filter(Boolean);
+  if (words.length === 0) return true;
+  const text =
+    `${fact.kind} ${fact.source} ${fact.actor ?? ''} ${JSON.stringify(fact.body)}`.toLowerCase();
+  return words.every((w) => (/^#\d+$/.test(w) ? `#${fact.seq}` === w : text.includes(w)));
+}
