@@ -16,16 +16,16 @@ const plans: Record<Workspace, Pick<LayoutPlan, 'left' | 'right'>> = {
   situation: {
     left: [
       g(4, 'layers', 'incidents', 'report'),
-      g(6, 'forces'),
+      g(7, 'forces'),
       g(5, 'chain'),
-      g(5, 'todo', 'predict', 'terrain'),
+      g(4, 'todo', 'predict', 'terrain'),
     ],
     right: [
       g(21, 'panorama'),
       g(14, 'gaps', 'claims', 'feeds'),
-      g(19, 'aspects', 'stations'),
-      g(15, 'selected'),
-      g(14, 'orders', 'plan'),
+      g(18, 'aspects', 'stations'),
+      g(19, 'selected'),
+      g(13, 'orders', 'plan'),
     ],
   },
   whatif: {

@@ -59,7 +59,7 @@ export function Hydrograph({ points, band, bounds, unit, height, label }: Hydrog
         axes: [
           {
             ...axis,
-            size: 24,
+            size: 30,
             values: (_u, splits) =>
               splits.map((s) => {
                 const clock = formatBeijing(s * 1000, 'clock').slice(0, 5);

@@ -18,7 +18,7 @@ import { AddForce } from './AddForce.tsx';
 import { type ForceRow, forceRows, nextStatus } from './model.ts';
 
 /** From this many on a filter helps more than it costs room. */
-const MANY = 12;
+const MANY = 20;
 const hhmm = (at: number) => formatBeijing(at, 'clock').slice(0, 5);
 
 /** Forces by arrival: who is there, who comes when and by what reckoning, who was asked for. */

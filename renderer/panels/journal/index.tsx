@@ -5,7 +5,7 @@ import { formatBeijing } from '../../../shared/time/time.ts';
 import { useApi, useText } from '../../bridge/hooks.ts';
 import { useSession, useTopic } from '../../live/hooks.ts';
 import { Blank } from '../../ui/index.ts';
-import { kindGroups, matches } from './search.ts';
+import { gist, kindGroups, matches } from './search.ts';
 
 const LIMIT = 500;
 const groups = Object.keys(kindGroups) as (keyof typeof kindGroups)[];
@@ -75,11 +75,11 @@ export default function Journal() {
                 type="button"
                 className="bare clip"
                 aria-expanded={open === f.seq}
-                title={f.kind}
+                title={`${gist(f.body)}\n${f.kind} · ${f.source}`}
                 onClick={() => setOpen(open === f.seq ? undefined : f.seq)}
               >
                 {t(`desk.kind.${f.kind.replace('.', '_')}`)}{' '}
-                <span className="muted">{f.source}</span>
+                <span className="muted">{gist(f.body)}</span>
               </button>
               <span className="muted num">#{f.seq}</span>
             </div>
@@ -87,7 +87,7 @@ export default function Journal() {
               <div className="fact">
                 <pre>{JSON.stringify(f.body, undefined, 1)}</pre>
                 <div className="muted num">
-                  at {formatBeijing(f.at)} · rx {formatBeijing(f.rx)}
+                  at {formatBeijing(f.at)} · rx {formatBeijing(f.rx)} · {f.source}
                   {f.actor ? ` · ${f.actor}` : ''}
                   {f.cause === undefined ? '' : ` · ← #${f.cause}`}
                 </div>

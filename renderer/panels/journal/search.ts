@@ -36,3 +36,28 @@ export function matches(
     `${fact.kind} ${fact.source} ${fact.actor ?? ''} ${JSON.stringify(fact.body)}`.toLowerCase();
   return words.every((w) => (/^#\d+$/.test(w) ? `#${fact.seq}` === w : text.includes(w)));
 }
+
+const telling = [
+  'text',
+  'title',
+  'headline',
+  'label',
+  'name',
+  'note',
+  'status',
+  'state',
+  'to',
+] as const;
+
+/** The words of a fact that say most, for one line. */
+export function gist(body: unknown): string {
+  const fields = body as Readonly<Record<string, unknown>>;
+  const parts: string[] = [];
+  if (typeof fields.no === 'number') parts.push(`#${fields.no}`);
+  for (const who of ['claimant', 'by', 'from', 'forceId', 'thing'])
+    if (typeof fields[who] === 'string' && parts.length < 2) parts.push(fields[who]);
+  if (typeof fields.value === 'number') parts.push(`${fields.value} ${fields.unit ?? ''}`);
+  const words = telling.find((name) => typeof fields[name] === 'string' && fields[name] !== '');
+  if (words) parts.push(fields[words] as string);
+  return parts.join(' · ');
+}

@@ -41,6 +41,7 @@ export default function Panorama() {
   const newest = ended.at(-1)?.body.completeness;
   const sheets = products.filter((p) => p.body.stageId === 't30');
   const versions = [...new Set(sheets.map((p) => p.body.version ?? 0))].sort((a, b) => b - a);
+  const older = versions.filter((v) => v !== version);
   const completeOf = (v: number) =>
     stages.find((s) => s.body.version === v && s.body.stageId === 't30')?.body.completeness;
   const run = () => {
@@ -63,15 +64,26 @@ export default function Panorama() {
   );
   return (
     <div className="stack tight">
-      <div className="line-head">
-        <span className="num">
-          v{version} ·{' '}
-          {t('desk.panorama.complete', {
-            percent: newest === undefined ? '—' : `${Math.round(newest * 100)}%`,
-          })}
-        </span>
-        <Button size="small" disabled={readOnly} loading={running} onClick={run}>
-          {t('desk.panorama.run')}
+      <div className="panorama-head">
+        {versions[0] === version ? (
+          row(version)
+        ) : (
+          <span className="num">
+            v{version} ·{' '}
+            {t('desk.panorama.complete', {
+              percent: newest === undefined ? '—' : `${Math.round(newest * 100)}%`,
+            })}
+          </span>
+        )}
+        <Button
+          size="small"
+          disabled={readOnly}
+          loading={running}
+          title={t('desk.panorama.run')}
+          aria-label={t('desk.panorama.run')}
+          onClick={run}
+        >
+          ↻
         </Button>
       </div>
       {current.length === 0 ? (
@@ -87,13 +99,10 @@ export default function Panorama() {
           />
         </>
       )}
-      {versions.slice(0, 1).map(row)}
-      {versions.length > 1 && (
-        <details>
-          <summary className="muted">
-            {t('desk.panorama.earlier', { n: versions.length - 1 })}
-          </summary>
-          {versions.slice(1).map(row)}
+      {older.length > 0 && (
+        <details open={older[0] === versions[0]}>
+          <summary className="muted">{t('desk.panorama.earlier', { n: older.length })}</summary>
+          {older.map(row)}
         </details>
       )}
     </div>

@@ -153,7 +153,7 @@ function Chart(props: {
           {t('desk.selected.enlarge')}
         </Button>
       </figcaption>
-      {chart(120)}
+      {chart(96)}
       <Modal
         open={large}
         title={title}

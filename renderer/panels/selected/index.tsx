@@ -36,6 +36,12 @@ function recordsOf(collection: string, id: string, incidentId: string | undefine
   return [[collection as CollectionName, id]];
 }
 
+/** States and times before descriptions, numbers of records last. */
+function weight(field: string): number {
+  if (/^(status|state|level|levelState|etaAt|value|text|headline|no)$/.test(field)) return 0;
+  return /Id$|^id$/.test(field) ? 2 : 1;
+}
+
 /** The selected thing, field by field: value, age, source, and the fact that it came with. */
 export default function Selected() {
   const t = useText();
@@ -67,7 +73,10 @@ export default function Selected() {
           })),
         ),
       );
-      if (!gone) setLineage(found.flat() as readonly Row[]);
+      if (!gone)
+        setLineage(
+          (found.flat() as readonly Row[]).toSorted((a, b) => weight(a.field) - weight(b.field)),
+        );
     };
     const tell = () => void ask().catch(() => {});
     tell();
@@ -112,22 +121,26 @@ export default function Selected() {
       {lineage?.length === 0 && <p className="muted">{t('desk.selected.notThen')}</p>}
       <table className="lineage">
         <tbody>
-          {lineage?.map((f) => (
+          {lineage?.map((f, i) => (
             <tr key={`${f.collection}.${f.field}`}>
               <th scope="row">{fieldName(t, f.field)}</th>
               <td>
                 {valueText(t, f.collection, f.field, f.value, coordinates)}
-                <div className="origin num">
-                  {t('desk.selected.origin', {
-                    at: formatBeijing(f.stamp[0], 'clock'),
-                    age: now === undefined ? '—' : ageText(now - f.stamp[0]),
-                    rx: formatBeijing(f.stamp[1], 'clock'),
-                    seq: f.stamp[2],
-                    source: f.source,
-                  })}
-                  {f.actor ? ` · ${f.actor}` : ''}
-                  {f.cause === undefined ? '' : ` · ${t('desk.selected.cause', { seq: f.cause })}`}
-                </div>
+                {lineage[i + 1]?.stamp[2] !== f.stamp[2] && (
+                  <div className="origin num">
+                    {t('desk.selected.origin', {
+                      at: formatBeijing(f.stamp[0], 'clock'),
+                      age: now === undefined ? '—' : ageText(now - f.stamp[0]),
+                      rx: formatBeijing(f.stamp[1], 'clock'),
+                      seq: f.stamp[2],
+                      source: f.source,
+                    })}
+                    {f.actor ? ` · ${f.actor}` : ''}
+                    {f.cause === undefined
+                      ? ''
+                      : ` · ${t('desk.selected.cause', { seq: f.cause })}`}
+                  </div>
+                )}
               </td>
             </tr>
           ))}
