@@ -15,7 +15,7 @@ import type { GlobePort } from '../state/globePort.ts';
 import { useAppDispatch, useAppSelector } from '../state/hooks.ts';
 import { notified } from '../state/notices.ts';
 import type { AppStore } from '../state/store.ts';
-import { workspaceChosen } from '../state/ui.ts';
+import { globePickOf, workspaceChosen } from '../state/ui.ts';
 import { appTheme, Blank } from '../ui/index.ts';
 import { ActionsContext, createActions, speaksOurProtocol } from './actions.ts';
 import { Banners, Watermark } from './Banners.tsx';
@@ -226,7 +226,7 @@ function Frame({ store, tables, connection, origin }: AppProps) {
             <Palette />
             <SettingsDrawer />
             <HelpDrawer />
-            <Watermark />
+            <Watermark over="window" />
           </ErrorBoundary>
         </MapHostContext>
       </GlobeContext>
@@ -288,7 +288,7 @@ function GlobeSync({ globe }: { readonly globe: GlobePort | undefined }) {
   useEffect(() => {
     if (globe) for (const [id, visible] of Object.entries(layers)) globe.setLayer(id, visible);
   }, [globe, layers]);
-  useEffect(() => globe?.setSelected(selection), [globe, selection]);
+  useEffect(() => globe?.setSelected(globePickOf(selection)), [globe, selection]);
   const aoi = incident?.body.formed?.aoi;
   const position = incident?.body.position;
   const view = incident && (aoi ? `${incident.id}|formed` : position && `${incident.id}|reported`);

@@ -81,15 +81,22 @@ function OpenReplay() {
   );
 }
 
-/** Words across the whole window while it does not show the real, present situation. Never takes a click. */
-export function Watermark() {
+/**
+ * Words over the picture while it does not show the real, present situation; never takes a click. Plain over the map,
+ * hardly there over panels, whose small words must stay readable: their mark is the colour of the top bar.
+ */
+export function Watermark({ over }: { readonly over: 'map' | 'window' }) {
   const t = useText();
   const words = watermarksOf(useSession()).map((mark) => t(`common.watermark.${mark}`));
   if (words.length === 0) return null;
   const line = words.join(' · ');
   return (
-    <div className="watermark" aria-hidden="true" data-testid="watermark">
-      {Array.from({ length: 24 }, (_, i) => (
+    <div
+      className={`watermark watermark-${over}`}
+      aria-hidden="true"
+      {...(over === 'window' ? { 'data-testid': 'watermark' } : {})}
+    >
+      {Array.from({ length: over === 'map' ? 12 : 24 }, (_, i) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the same words, over and over
         <span key={i}>{line}</span>
       ))}

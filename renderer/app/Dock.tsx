@@ -18,6 +18,7 @@ import { useText } from '../bridge/hooks.ts';
 import { useAppDispatch, useAppSelector } from '../state/hooks.ts';
 import { notified } from '../state/notices.ts';
 import { layoutSaved, type Workspace } from '../state/ui.ts';
+import { Watermark } from './Banners.tsx';
 import { CentreView } from './CentreView.tsx';
 import { type GroupPlan, planFor } from './layouts.ts';
 import { PanelHost } from './PanelHost.tsx';
@@ -26,12 +27,17 @@ import { TimelineHost } from './TimelineHost.tsx';
 
 const MAP = 'map';
 const TIMELINE = 'timeline';
-const LEFT_PX = 284;
-const RIGHT_PX = 372;
-const BOTTOM_PX = 190;
+const LEFT_PX = 292;
+const RIGHT_PX = 396;
+const BOTTOM_PX = 178;
 
 const components: Record<string, React.FunctionComponent<IDockviewPanelProps>> = {
-  map: () => <CentreView />,
+  map: () => (
+    <div className="map-room">
+      <CentreView />
+      <Watermark over="map" />
+    </div>
+  ),
   timeline: () => <TimelineHost />,
   panel: ({ api }) => <PanelHost id={api.id} />,
 };
@@ -198,16 +204,20 @@ export function Dock() {
   useEffect(() => {
     if (!api) return;
     restore(api, workspace, storedNow.current, panels);
-    const hideMapHeader = () => {
+    const hideHeaders = () => {
       const group = api.getPanel(MAP)?.group;
       if (group) {
         group.header.hidden = true;
         group.locked = 'no-drop-target';
       }
+      // The axis needs no name of its own while nothing stands beside it.
+      const axis = api.getPanel(TIMELINE)?.group;
+      if (axis) axis.header.hidden = axis.panels.length === 1;
     };
-    hideMapHeader();
+    hideHeaders();
     let timer: ReturnType<typeof setTimeout> | undefined;
     const subscription = api.onDidLayoutChange(() => {
+      hideHeaders();
       clearTimeout(timer);
       timer = setTimeout(() => dispatch(layoutSaved({ workspace, layout: api.toJSON() })), 400);
     });

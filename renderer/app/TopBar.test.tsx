@@ -144,7 +144,7 @@ describe('top bar', () => {
       <>
         <TopBar />
         <Banners />
-        <Watermark />
+        <Watermark over="window" />
       </>,
       { line: { mode: 'exercise' } },
     );
@@ -155,7 +155,7 @@ describe('top bar', () => {
       <>
         <TopBar />
         <Banners />
-        <Watermark />
+        <Watermark over="window" />
       </>,
     );
     expect(real).toContain('mark-actual');

@@ -1,6 +1,6 @@
 import { useText } from '../bridge/hooks.ts';
 import { useSession } from '../live/hooks.ts';
-import { Banners } from './Banners.tsx';
+import { Banners, Watermark } from './Banners.tsx';
 import { CentreView } from './CentreView.tsx';
 import { PanelHost } from './PanelHost.tsx';
 import { FeedHealth, IncidentHead, TClock } from './TopBar.tsx';
@@ -20,7 +20,10 @@ export function WallView() {
       </header>
       <Banners />
       <main className="wall-main">
-        <CentreView bare />
+        <div className="map-room">
+          <CentreView bare />
+          <Watermark over="map" />
+        </div>
         <aside className="wall-gaps" aria-label={t('common.wall.gaps')}>
           <h2>{t('common.wall.gaps')}</h2>
           <PanelHost id="gaps" />

@@ -11,6 +11,7 @@ import {
   drawerSet,
   layoutReset,
   panelWanted,
+  selected,
   settingsChanged,
   toolChosen,
   wallSet,
@@ -144,7 +145,7 @@ export function createActions({ store, api, tables, globe }: ActionDeps): Action
       else if (tool) {
         globe()?.cancelDraw();
         dispatch(toolChosen(undefined));
-      } else globe()?.setSelected(undefined);
+      } else dispatch(selected(undefined));
     },
   };
 

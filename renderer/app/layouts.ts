@@ -14,30 +14,40 @@ const g = (weight: number, ...tabs: string[]): GroupPlan => ({ tabs, weight });
 /** What each workspace shows before anybody moved anything. */
 const plans: Record<Workspace, Pick<LayoutPlan, 'left' | 'right'>> = {
   situation: {
-    left: [g(5, 'layers', 'incidents'), g(4, 'forces'), g(4, 'chain'), g(3, 'todo')],
+    left: [
+      g(4, 'layers', 'incidents', 'report'),
+      g(7, 'forces'),
+      g(5, 'chain'),
+      g(4, 'todo', 'predict', 'terrain'),
+    ],
     right: [
-      g(6, 'panorama'),
-      g(4, 'gaps', 'feeds'),
-      g(4, 'aspects'),
-      g(3, 'selected'),
-      g(3, 'orders'),
+      g(21, 'panorama'),
+      g(14, 'gaps', 'claims', 'feeds'),
+      g(18, 'aspects', 'stations'),
+      g(19, 'selected'),
+      g(13, 'orders', 'plan'),
     ],
   },
   whatif: {
-    left: [g(4, 'branches'), g(5, 'predict'), g(3, 'layers')],
-    right: [g(4, 'selected'), g(4, 'aspects'), g(4, 'gaps')],
+    left: [g(4, 'branches', 'scenarios'), g(5, 'predict'), g(3, 'layers', 'terrain')],
+    right: [g(5, 'selected'), g(4, 'aspects', 'stations'), g(4, 'gaps', 'claims')],
   },
   command: {
-    left: [g(4, 'forces'), g(4, 'chain'), g(3, 'todo')],
-    right: [g(4, 'tasks'), g(4, 'orders'), g(3, 'plan'), g(3, 'selected')],
+    left: [g(5, 'forces'), g(5, 'chain'), g(4, 'todo', 'incidents', 'report', 'predict')],
+    right: [g(6, 'tasks'), g(5, 'orders'), g(3, 'plan'), g(4, 'selected')],
   },
   review: {
-    left: [g(5, 'journal'), g(4, 'layers', 'forces'), g(3, 'chain')],
-    right: [g(6, 'panorama'), g(4, 'gaps'), g(4, 'aspects'), g(3, 'selected', 'orders')],
+    left: [g(6, 'journal'), g(4, 'forces', 'layers'), g(4, 'chain')],
+    right: [
+      g(21, 'panorama', 'branches'),
+      g(14, 'gaps', 'claims'),
+      g(19, 'aspects', 'stations'),
+      g(19, 'selected', 'orders'),
+    ],
   },
   exercise: {
-    left: [g(6, 'scenarios'), g(3, 'incidents', 'layers'), g(3, 'forces')],
-    right: [g(5, 'panorama'), g(3, 'gaps'), g(3, 'feeds'), g(3, 'selected')],
+    left: [g(6, 'scenarios'), g(3, 'incidents', 'layers'), g(5, 'forces')],
+    right: [g(6, 'panorama'), g(4, 'gaps', 'claims'), g(4, 'feeds'), g(4, 'selected')],
   },
 };
 

@@ -2,6 +2,8 @@ import { createRoot } from 'react-dom/client';
 import 'dockview-react/dist/styles/dockview.css';
 import '../ui/base.css';
 import '../panels/panels.css';
+import '../panels/rows.css';
+import '../timeline/timeline.css';
 import './styles/frame.css';
 import './styles/topBar.css';
 import './styles/banners.css';

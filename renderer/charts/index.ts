@@ -1,1 +1,2 @@
-export {};
+export { Hydrograph, type HydrographProps } from './Hydrograph.tsx';
+export type { BandPoint, Bound, Point } from './hydroModel.ts';

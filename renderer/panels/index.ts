@@ -117,6 +117,20 @@ export const panels: readonly PanelDef[] = [
     side: 'right',
   },
   {
+    id: 'claims',
+    titleKey: 'desk.claims.title',
+    load: () => import('./claims/index.tsx'),
+    workspaces: ['situation', 'whatif', 'review', 'exercise'],
+    side: 'right',
+  },
+  {
+    id: 'stations',
+    titleKey: 'desk.stations.title',
+    load: () => import('./stations/index.tsx'),
+    workspaces: ['situation', 'whatif', 'review'],
+    side: 'right',
+  },
+  {
     id: 'aspects',
     titleKey: 'desk.aspects.title',
     load: () => import('./aspects/index.tsx'),

@@ -1,4 +1,5 @@
 import { createSlice, type PayloadAction } from '@reduxjs/toolkit';
+import type { CollectionName } from '../../shared/events/situation.ts';
 import { type DrawTool, type GlobePick, globeLayers } from './globePort.ts';
 
 export const workspaces = ['situation', 'whatif', 'command', 'review', 'exercise'] as const;
@@ -6,6 +7,27 @@ export type Workspace = (typeof workspaces)[number];
 export type MapView = 'globe' | 'sandtable' | 'both';
 export type Drawer = 'settings' | 'help' | 'palette';
 export type Role = 'commander' | 'plotter' | 'watch' | 'wall' | 'field';
+
+/** What the person points at: more than the globe can show, for an order or a claim has its lineage too. */
+export interface Selection {
+  readonly collection: GlobePick['collection'] | CollectionName;
+  readonly id: string;
+}
+
+const onGlobe: readonly string[] = [
+  'tracks',
+  'plan',
+  'incidents',
+  'forces',
+  'alerts',
+  'forecasts',
+  'places',
+] satisfies readonly GlobePick['collection'][];
+
+/** The part of a selection that the globe knows how to mark. */
+export function globePickOf(selection: Selection | undefined): GlobePick | undefined {
+  return selection && onGlobe.includes(selection.collection) ? (selection as GlobePick) : undefined;
+}
 
 /** What this seat keeps from one day to the next, in the browser's own storage. */
 export interface Settings {
@@ -25,7 +47,7 @@ export interface UiState {
   readonly settings: Settings;
   /** Incident that the person chose; useActiveIncident() settles what is active. */
   readonly incidentId: string | undefined;
-  readonly selection: GlobePick | undefined;
+  readonly selection: Selection | undefined;
   readonly tool: DrawTool | undefined;
   readonly mapView: MapView;
   /** Follows the session's clock; false while this seat scrubs by itself. */
@@ -111,7 +133,7 @@ const slice = createSlice({
       incidentId: payload,
       selection: payload === state.incidentId ? state.selection : undefined,
     }),
-    selected: (state, { payload }: PayloadAction<GlobePick | undefined>) => ({
+    selected: (state, { payload }: PayloadAction<Selection | undefined>) => ({
       ...state,
       selection: payload,
     }),

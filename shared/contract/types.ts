@@ -71,6 +71,10 @@ export interface TimelineEntry {
   readonly label: string;
   readonly level?: number | undefined;
   readonly endAt?: number | undefined;
+  /** The record that the fact wrote, for selecting it. */
+  readonly subject?: { readonly collection: CollectionName; readonly id: string } | undefined;
+  /** State, field or kind as the vocabulary has it; the seat finds the words. */
+  readonly state?: string | undefined;
 }
 
 export interface FieldLineage {

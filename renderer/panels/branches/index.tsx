@@ -22,7 +22,7 @@ export default function Branches() {
               size="small"
               onClick={() => act(() => api.attach.mutate({ lineId: line.id, mode: 'live' }))}
             >
-              {line.name}
+              {line.kind === 'main' ? t('timeline.mainLine') : line.name}
             </Button>
             <span className="muted num">
               {t('panels.branches.facts', {

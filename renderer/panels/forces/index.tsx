@@ -1,4 +1,4 @@
-import { Dropdown, Input } from 'antd';
+import { Button, Dropdown, Input } from 'antd';
 import { useCallback, useMemo, useState } from 'react';
 import type { LonLat } from '../../../shared/model/common.ts';
 import { formatBeijing } from '../../../shared/time/time.ts';
@@ -10,12 +10,16 @@ import {
   useText,
 } from '../../bridge/hooks.ts';
 import { useLiveTables, useRecords, useSimNow } from '../../live/hooks.ts';
-import { useAppDispatch } from '../../state/hooks.ts';
+import { useAppDispatch, useSelection } from '../../state/hooks.ts';
 import { selected } from '../../state/ui.ts';
 import { Blank } from '../../ui/index.ts';
 import { ageText } from '../useBrief.ts';
 import { AddForce } from './AddForce.tsx';
 import { type ForceRow, forceRows, nextStatus } from './model.ts';
+
+/** From this many on a filter helps more than it costs room. */
+const MANY = 20;
+const hhmm = (at: number) => formatBeijing(at, 'clock').slice(0, 5);
 
 /** Forces by arrival: who is there, who comes when and by what reckoning, who was asked for. */
 export default function Forces() {
@@ -24,10 +28,12 @@ export default function Forces() {
   const globe = useGlobe();
   const readOnly = useReadOnly();
   const dispatch = useAppDispatch();
+  const selection = useSelection();
   const tables = useLiveTables();
   const incident = useActiveIncident();
   const now = useSimNow(0.5);
   const [filter, setFilter] = useState('');
+  const [adding, setAdding] = useState(false);
   const id = incident?.id;
   const forces = useRecords('forces');
   const deployments = useRecords(
@@ -55,18 +61,38 @@ export default function Forces() {
       r.boats === undefined ? '' : t('panorama.force.boats', { n: r.boats }),
     ]
       .filter(Boolean)
-      .join(' ') || t('panorama.sheet.unknown');
+      .join(' ');
   const when = (r: ForceRow) => {
-    if (r.status === 'enroute')
-      return r.etaAt === undefined
-        ? t('desk.forces.noEta')
-        : `${t('panorama.force.eta', { at: formatBeijing(r.etaAt, 'clock').slice(0, 5) })}${now !== undefined && now > r.etaAt ? ` · ${t('desk.forces.overdue', { age: ageText(now - r.etaAt) })}` : ''}${r.etaBasis ? ` · ${t(`panorama.force.${r.etaBasis}`)}` : ''}`;
-    return r.status === 'standby' ? '' : formatBeijing(r.since, 'clock').slice(0, 5);
+    if (r.status !== 'enroute') return '';
+    if (r.etaAt === undefined) return t('desk.forces.etaNone');
+    const late = now !== undefined && now > r.etaAt;
+    return `→${hhmm(r.etaAt)}${late ? ` ${t('desk.forces.overdue', { age: ageText(now - r.etaAt) })}` : ''}`;
   };
+  const title = (r: ForceRow) =>
+    [
+      r.name,
+      strength(r) || t('panorama.sheet.unknown'),
+      t(`panorama.force.${r.status}`),
+      hhmm(r.since),
+      r.etaAt !== undefined && r.status === 'enroute'
+        ? `${t('panorama.force.eta', { at: hhmm(r.etaAt) })} (${t(`panorama.force.${r.etaBasis ?? 'straightLine'}`)})`
+        : '',
+      r.source,
+    ]
+      .filter(Boolean)
+      .join(' · ');
   return (
-    <div className="stack">
-      <div className="row">
-        <span className="num">{t('desk.forces.summary', { there, coming, all: rows.length })}</span>
+    <div className="stack tight">
+      <div className="line-head">
+        <span className="muted num">
+          {t('desk.forces.summary', { there, coming, all: rows.length })}
+        </span>
+        <Button size="small" type="text" disabled={readOnly} onClick={() => setAdding(!adding)}>
+          {adding ? t('common.button.close') : `+ ${t('desk.forces.new')}`}
+        </Button>
+      </div>
+      {adding && <AddForce incidentId={incident.id} />}
+      {rows.length > MANY && (
         <Input
           size="small"
           allowClear
@@ -75,23 +101,33 @@ export default function Forces() {
           aria-label={t('desk.forces.filter')}
           onChange={(e) => setFilter(e.target.value)}
         />
-      </div>
+      )}
       {rows.length === 0 && <Blank title={t('desk.forces.none')} />}
-      <ul className="plain-list">
+      <ul className="lines">
         {shown.map((r) => (
-          <li key={r.forceId} className={`force force-${r.status}`}>
+          <li
+            key={r.forceId}
+            className={`line force force-${r.status}`}
+            aria-current={selection?.collection === 'forces' && selection.id === r.forceId}
+          >
+            <i className="dot" aria-hidden="true" />
             <button
               type="button"
-              className="bare"
-              title={r.source}
+              className="bare clip"
+              title={title(r)}
               onClick={() => dispatch(selected({ collection: 'forces', id: r.forceId }))}
               onDoubleClick={() =>
                 r.position && globe?.flyTo({ position: r.position, rangeM: 4000 })
               }
             >
-              <b>{r.name}</b>
-            </button>{' '}
-            <span className="muted num">{strength(r)}</span>
+              {r.name} <span className="muted">{strength(r)}</span>
+            </button>
+            <span className="num eta" title={title(r)}>
+              {when(r)}
+              {r.status === 'enroute' && r.etaAt !== undefined && (
+                <small>{t(`desk.forces.basis.${r.etaBasis ?? 'straightLine'}`)}</small>
+              )}
+            </span>
             <Dropdown
               disabled={readOnly}
               trigger={['click']}
@@ -110,17 +146,16 @@ export default function Forces() {
             >
               <button
                 type="button"
-                className={`status-chip status-${r.status}`}
+                className={`word status-${r.status}`}
                 disabled={readOnly}
+                aria-label={`${r.name}: ${t(`panorama.force.${r.status}`)}`}
               >
                 {t(`panorama.force.${r.status}`)}
               </button>
-            </Dropdown>{' '}
-            <span className="muted num">{when(r)}</span>
+            </Dropdown>
           </li>
         ))}
       </ul>
-      <AddForce incidentId={incident.id} />
     </div>
   );
 }

@@ -1,23 +1,22 @@
-import { Button, Input, Select } from 'antd';
+import { Button, Input, InputNumber, Select } from 'antd';
 import { useCallback, useState } from 'react';
 import { type CommandLevel, commandLevel } from '../../../shared/model/common.ts';
-import { formatBeijing } from '../../../shared/time/time.ts';
 import { useActiveIncident, useCommand, useReadOnly, useText } from '../../bridge/hooks.ts';
 import { useLiveTables, useRecords, useSimNow } from '../../live/hooks.ts';
 import { Blank } from '../../ui/index.ts';
+import { OrderLine } from '../OrderLine.tsx';
+import { orderRows } from '../orderRows.ts';
 
-const ACK_MS = 10 * 60_000;
+const MIN = 60_000;
+const ACK_MIN = 10;
 
+/** Orders with their answers; the form for a new one opens when it is wanted. */
 export default function Orders() {
   const t = useText();
-  const command = useCommand();
   const readOnly = useReadOnly();
-  const tables = useLiveTables();
   const incident = useActiveIncident();
   const now = useSimNow(1);
-  const [toLevel, setToLevel] = useState<CommandLevel>('district');
-  const [to, setTo] = useState('');
-  const [text, setText] = useState('');
+  const [writing, setWriting] = useState(false);
   const id = incident?.id;
   const ofIncident = useCallback(
     (b: { incidentId?: string | undefined }) => b.incidentId === id,
@@ -26,27 +25,61 @@ export default function Orders() {
   const orders = useRecords('orders', ofIncident);
   const acks = useRecords('acks', ofIncident);
   if (!incident) return <Blank title={t('panels.orders.none')} />;
-  async function issue() {
-    const at = tables.simNow();
-    if (!incident || at === undefined) return;
-    try {
-      // The host gives the running number.
-      await command('order.issued', {
-        orderId: crypto.randomUUID(),
-        incidentId: incident.id,
-        no: 1,
-        toLevel,
-        to,
-        text,
-        ackDueAt: Math.round(at) + ACK_MS,
-      });
-      setText('');
-    } catch {
-      // Told; the words stay.
-    }
-  }
+  const rows = orderRows(orders, acks, incident.id, now);
+  const answered = rows.filter((r) => r.ack).length;
   return (
-    <div className="stack">
+    <div className="stack tight">
+      <div className="line-head">
+        <span className="muted num">{t('desk.orders.count', { answered, all: rows.length })}</span>
+        <Button size="small" disabled={readOnly} onClick={() => setWriting(!writing)}>
+          {writing ? t('common.button.cancel') : `+ ${t('desk.orders.write')}`}
+        </Button>
+      </div>
+      {writing && <Write incidentId={incident.id} onDone={() => setWriting(false)} />}
+      {rows.length === 0 && !writing && <Blank title={t('common.field.noOrders')} />}
+      <ul className="lines">
+        {rows.map((row) => (
+          <OrderLine key={row.id} row={row} incidentId={incident.id} now={now} />
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function Write(props: { readonly incidentId: string; readonly onDone: () => void }) {
+  const t = useText();
+  const command = useCommand();
+  const readOnly = useReadOnly();
+  const tables = useLiveTables();
+  const [toLevel, setToLevel] = useState<CommandLevel>('district');
+  const [to, setTo] = useState('');
+  const [text, setText] = useState('');
+  const [minutes, setMinutes] = useState(ACK_MIN);
+  const ready = to.trim() !== '' && text.trim() !== '';
+  const issue = () => {
+    const at = tables.simNow();
+    if (at === undefined || !ready) return;
+    // The host gives the running number. What was typed stays until it is safe.
+    void command('order.issued', {
+      orderId: crypto.randomUUID(),
+      incidentId: props.incidentId,
+      no: 1,
+      toLevel,
+      to: to.trim(),
+      text: text.trim(),
+      ackDueAt: Math.round(at) + minutes * MIN,
+    })
+      .then(props.onDone)
+      .catch(() => {});
+  };
+  return (
+    <form
+      className="stack tight form"
+      onSubmit={(e) => {
+        e.preventDefault();
+        if (!readOnly) issue();
+      }}
+    >
       <div className="row">
         <Select
           size="small"
@@ -60,6 +93,8 @@ export default function Orders() {
         />
         <Input
           size="small"
+          className="grow"
+          autoFocus
           value={to}
           onChange={(e) => setTo(e.target.value)}
           placeholder={t('panels.orders.unit')}
@@ -73,57 +108,22 @@ export default function Orders() {
         placeholder={t('panels.orders.words')}
         aria-label={t('panels.orders.words')}
       />
-      <Button
-        type="primary"
-        size="small"
-        disabled={readOnly || to === '' || text === ''}
-        onClick={() => void issue()}
-      >
-        {t('panels.orders.issue')}
-      </Button>
-      <ul className="plain-list">
-        {[...orders]
-          .sort((a, b) => (b.body.no ?? 0) - (a.body.no ?? 0))
-          .filter(({ body }) => !body.deleted)
-          .map(({ id: orderId, body }) => {
-            const answers = acks.filter((a) => a.body.orderId === orderId);
-            const late =
-              answers.length === 0 &&
-              body.ackDueAt !== undefined &&
-              now !== undefined &&
-              now > body.ackDueAt;
-            return (
-              <li key={orderId}>
-                <b className="num">#{body.no}</b> {body.to}: {body.text}{' '}
-                <span className="muted">
-                  {answers
-                    .map(
-                      (a) =>
-                        `${a.body.by} ${t(`panels.orders.ack.${a.body.state ?? 'received'}`)} ${formatBeijing(a.last[0], 'clock')}`,
-                    )
-                    .join(' · ') || t(late ? 'panels.orders.late' : 'panels.orders.open')}
-                </span>
-                {answers.length === 0 && (
-                  <Button
-                    size="small"
-                    type="text"
-                    disabled={readOnly}
-                    onClick={() =>
-                      void command('order.acked', {
-                        orderId,
-                        incidentId: incident.id,
-                        by: body.to ?? '',
-                        state: 'received',
-                      }).catch(() => {})
-                    }
-                  >
-                    {t('panels.orders.receive')}
-                  </Button>
-                )}
-              </li>
-            );
-          })}
-      </ul>
-    </div>
+      <div className="row">
+        <span className="muted">{t('desk.orders.answerIn')}</span>
+        <InputNumber
+          size="small"
+          min={1}
+          max={1440}
+          precision={0}
+          value={minutes}
+          suffix="min"
+          aria-label={t('desk.orders.answerIn')}
+          onChange={(v) => setMinutes(v ?? ACK_MIN)}
+        />
+        <Button type="primary" htmlType="submit" size="small" disabled={readOnly || !ready}>
+          {t('panels.orders.issue')}
+        </Button>
+      </div>
+    </form>
   );
 }

@@ -1,21 +1,18 @@
 import { Button } from 'antd';
 import { useCallback, useState } from 'react';
-import { formatBeijing, formatElapsed } from '../../../shared/time/time.ts';
+import type { Collections } from '../../../shared/events/situation.ts';
+import { formatBeijing } from '../../../shared/time/time.ts';
 import { useActiveIncident, useApi, useCall, useReadOnly, useText } from '../../bridge/hooks.ts';
 import { useRecords, useSimNow } from '../../live/hooks.ts';
+import type { LiveRec } from '../../live/tables.ts';
 import { Blank } from '../../ui/index.ts';
 import { Sign } from './Sign.tsx';
+import { Stages } from './Stages.tsx';
 
 const RUN_TIMEOUT_MS = 180_000;
-const glyph: Readonly<Record<string, string>> = {
-  waiting: '○',
-  running: '◌',
-  done: '✓',
-  degraded: '△',
-  late: '!',
-  failed: '✕',
-};
 const printed = ['pdf', 'png', 'geojson'] as const;
+type Product = LiveRec<Collections['products']>;
+type Signature = LiveRec<Collections['signatures']>;
 
 /** The way to the sheet of T+30: what each stage has, what it lacks, the versions, and the signature. */
 export default function Panorama() {
@@ -40,8 +37,13 @@ export default function Panorama() {
   const current = stages
     .filter((s) => s.body.version === version)
     .sort((a, b) => (a.body.deadlineMin ?? 0) - (b.body.deadlineMin ?? 0));
+  const ended = current.filter((s) => s.body.doneAt !== undefined);
+  const newest = ended.at(-1)?.body.completeness;
   const sheets = products.filter((p) => p.body.stageId === 't30');
   const versions = [...new Set(sheets.map((p) => p.body.version ?? 0))].sort((a, b) => b - a);
+  const older = versions.filter((v) => v !== version);
+  const completeOf = (v: number) =>
+    stages.find((s) => s.body.version === v && s.body.stageId === 't30')?.body.completeness;
   const run = () => {
     setRunning(true);
     void call(() => api.panorama.run.mutate({ incidentId: incident.id }), {
@@ -50,86 +52,106 @@ export default function Panorama() {
       .catch(() => {})
       .finally(() => setRunning(false));
   };
+  const row = (v: number) => (
+    <Version
+      key={v}
+      incidentId={incident.id}
+      version={v}
+      completeness={completeOf(v)}
+      sheets={sheets.filter((p) => p.body.version === v)}
+      signature={signatures.find((s) => s.body.version === v)}
+    />
+  );
   return (
-    <div className="stack">
-      <ol className="stage-list">
-        {current.map(({ id: key, body }) => {
-          const state = body.state ?? 'waiting';
-          const left = body.dueAt === undefined || now === undefined ? undefined : body.dueAt - now;
-          return (
-            <li key={key} className={`stage stage-${state}`}>
-              <span aria-hidden="true" className="stage-glyph">
-                {glyph[state]}
-              </span>
-              <div>
-                <b className="num">T+{body.deadlineMin}</b> {t(`panorama.stage.${body.stageId}`)}{' '}
-                <span className="status-chip">{t(`panorama.state.${state}`)}</span>{' '}
-                <span className="muted num">
-                  {state === 'waiting' && left !== undefined
-                    ? left >= 0
-                      ? t('desk.panorama.left', { time: formatElapsed(left) })
-                      : t('desk.panorama.over', { time: formatElapsed(-left) })
-                    : `${body.completeness === undefined ? '' : `${Math.round(body.completeness * 100)}%`}${body.doneAt === undefined ? '' : ` · ${formatBeijing(body.doneAt, 'clock')}`}${body.computeMs === undefined ? '' : ` · ${(body.computeMs / 1000).toFixed(1)} s`}`}
-                </span>
-                {(body.missing ?? []).length > 0 && (
-                  <ul className="missing">
-                    {body.missing?.map((m) => (
-                      <li key={m.key}>{t(m.key, m.params)}</li>
-                    ))}
-                  </ul>
-                )}
-              </div>
-            </li>
-          );
-        })}
-      </ol>
-      {current.length === 0 && <Blank title={t('desk.panorama.none')} />}
-      <Button size="small" disabled={readOnly} loading={running} onClick={run}>
-        {t('desk.panorama.run')}
-      </Button>
-      <ul className="plain-list">
-        {versions.map((v) => {
-          const signed = signatures.find((s) => s.body.version === v);
-          const complete = stages.find((s) => s.body.version === v && s.body.stageId === 't30')
-            ?.body.completeness;
-          const find = (kind: string) => {
-            const of = sheets.filter((p) => p.body.version === v && p.body.kind === kind);
-            // The signed print goes before the one that it was made from.
-            return of.find((p) => p.id.includes('|signed|')) ?? of[0];
-          };
-          return (
-            <li key={v}>
-              <b>{t('panorama.sheet.version', { version: v })}</b>{' '}
-              <span className="muted num">
-                {complete === undefined ? '' : `${Math.round(complete * 100)}%`}{' '}
-                {find('pdf')?.body.asOfAt === undefined
-                  ? ''
-                  : formatBeijing(find('pdf')?.body.asOfAt as number, 'minute')}
-              </span>
-              <div className="row">
-                {printed.map((kind) => {
-                  const p = find(kind);
-                  return p ? (
-                    <a key={kind} href={`/blob/${p.body.sha256}`} target="_blank" rel="noreferrer">
-                      {kind.toUpperCase()}
-                    </a>
-                  ) : null;
-                })}
-                {signed ? (
-                  <span className="status-chip ack-done">
-                    {t('desk.panorama.signed', {
-                      signer: signed.body.signer ?? '',
-                      at: formatBeijing(signed.last[0], 'clock').slice(0, 5),
-                    })}
-                  </span>
-                ) : (
-                  <Sign incidentId={incident.id} version={v} completeness={complete} />
-                )}
-              </div>
-            </li>
-          );
-        })}
-      </ul>
+    <div className="stack tight">
+      <div className="panorama-head">
+        {versions[0] === version ? (
+          row(version)
+        ) : (
+          <span className="num">
+            v{version} ·{' '}
+            {t('desk.panorama.complete', {
+              percent: newest === undefined ? '—' : `${Math.round(newest * 100)}%`,
+            })}
+          </span>
+        )}
+        <Button
+          size="small"
+          disabled={readOnly}
+          loading={running}
+          title={t('desk.panorama.run')}
+          aria-label={t('desk.panorama.run')}
+          onClick={run}
+        >
+          ↻
+        </Button>
+      </div>
+      {current.length === 0 ? (
+        <Blank title={t('desk.panorama.none')} />
+      ) : (
+        <>
+          <Stages stages={current} reportedAt={incident.body.reportedAt} now={now} />
+          <progress
+            className="stage-progress"
+            max={current.length}
+            value={ended.length}
+            aria-label={t('desk.panorama.progress', { n: ended.length, all: current.length })}
+          />
+        </>
+      )}
+      {older.length > 0 && (
+        <details open={older[0] === versions[0]}>
+          <summary className="muted">{t('desk.panorama.earlier', { n: older.length })}</summary>
+          {older.map(row)}
+        </details>
+      )}
+    </div>
+  );
+}
+
+function Version(props: {
+  readonly incidentId: string;
+  readonly version: number;
+  readonly completeness: number | undefined;
+  readonly sheets: readonly Product[];
+  readonly signature: Signature | undefined;
+}) {
+  const t = useText();
+  const { version, completeness, sheets, signature } = props;
+  const find = (kind: string) => {
+    const of = sheets.filter((p) => p.body.kind === kind);
+    // The signed print goes before the one that it was made from.
+    return of.find((p) => p.id.includes('|signed|')) ?? of[0];
+  };
+  const asOf = find('pdf')?.body.asOfAt;
+  return (
+    <div className="version">
+      <span className="num">
+        <b>v{version}</b>{' '}
+        <span className="muted">
+          {completeness === undefined ? '—' : `${Math.round(completeness * 100)}%`}{' '}
+          {asOf === undefined ? '' : formatBeijing(asOf, 'clock').slice(0, 5)}
+        </span>
+      </span>
+      {printed.map((kind) => {
+        const p = find(kind);
+        return p ? (
+          <a key={kind} href={`/blob/${p.body.sha256}`} target="_blank" rel="noreferrer">
+            {kind === 'geojson' ? 'GeoJSON' : kind.toUpperCase()}
+          </a>
+        ) : null;
+      })}
+      {signature ? (
+        <span className="signed" title={signature.body.note}>
+          ✓{' '}
+          {t('desk.panorama.signed', {
+            signer: signature.body.signer ?? '',
+            at: formatBeijing(signature.last[0], 'clock').slice(0, 5),
+          })}
+        </span>
+      ) : (
+        <Sign incidentId={props.incidentId} version={version} completeness={completeness} />
+      )}
     </div>
   );
 }

@@ -2,13 +2,17 @@ import { Button, Input, InputNumber, Select } from 'antd';
 import { useState } from 'react';
 import type { HazardType, LonLat } from '../../../shared/model/common.ts';
 import { hazardType } from '../../../shared/model/common.ts';
+import { parseTime } from '../../../shared/time/time.ts';
 import { useApi, useCommand, useGlobe, useReadOnly, useText } from '../../bridge/hooks.ts';
 import { useLiveTables } from '../../live/hooks.ts';
 import { useAppDispatch } from '../../state/hooks.ts';
 import { incidentChosen } from '../../state/ui.ts';
 import { parsePosition } from './parsePosition.ts';
 
-const empty = { title: '', place: '', where: '', by: '', text: '' };
+const empty = { title: '', place: '', where: '', by: '', text: '', when: '' };
+const counts = ['missing', 'dead', 'trapped', 'injured'] as const;
+type Counts = Readonly<Record<(typeof counts)[number], number | null>>;
+const noCounts: Counts = { missing: null, dead: null, trapped: null, injured: null };
 
 /** 接报: the first thing that is known of an incident. What was typed stays until the host has it on disk. */
 export default function Report() {
@@ -21,25 +25,34 @@ export default function Report() {
   const dispatch = useAppDispatch();
   const [hazard, setHazard] = useState<HazardType>('landslide');
   const [form, setForm] = useState(empty);
-  const [missing, setMissing] = useState<number | null>(null);
+  const [people, setPeople] = useState(noCounts);
+  const [notFound, setNotFound] = useState(false);
   const [position, setPosition] = useState<LonLat | undefined>();
   const [busy, setBusy] = useState(false);
   const set = (name: keyof typeof empty) => (value: string) =>
     setForm((f) => ({ ...f, [name]: value }));
 
   async function locate(text: string) {
+    setNotFound(false);
     const typed = parsePosition(text);
-    if (typed) return setPosition(typed);
-    const [found] = await api.places.query({ query: text, limit: 1 });
-    if (!found) return;
+    if (typed) {
+      globe?.flyTo({ position: typed });
+      return setPosition(typed);
+    }
+    if (text.trim() === '') return;
+    const [found] = await api.places.query({ query: text.trim(), limit: 1 });
+    if (!found) return setNotFound(true);
     setPosition(found.position);
     setForm((f) => ({ ...f, place: f.place || found.name }));
     globe?.flyTo({ position: found.position });
   }
 
+  const occurred = form.when.trim() === '' ? undefined : parseTime(form.when);
+  const badTime = form.when.trim() !== '' && occurred === undefined;
+
   async function submit() {
     const now = tables.simNow();
-    if (!position || form.title.trim() === '' || now === undefined) return;
+    if (!position || form.title.trim() === '' || now === undefined || badTime) return;
     setBusy(true);
     try {
       const incidentId = crypto.randomUUID();
@@ -50,24 +63,27 @@ export default function Report() {
         title: form.title.trim(),
         place: form.place,
         position,
-        occurredAt: Math.round(now),
+        occurredAt: occurred ?? Math.round(now),
         reportedBy: form.by,
         text: form.text,
         mode,
       });
-      if (missing !== null)
-        await command('claim.made', {
-          incidentId,
-          field: 'missing',
-          value: missing,
-          unit: t('panels.report.people'),
-          claimant: form.by || t('panels.report.title'),
-        });
+      for (const field of counts) {
+        const value = people[field];
+        if (value !== null)
+          await command('claim.made', {
+            incidentId,
+            field,
+            value,
+            unit: t('panels.report.people'),
+            claimant: form.by || t('panels.report.title'),
+          });
+      }
       dispatch(incidentChosen(incidentId));
       globe?.flyTo({ position });
       setForm(empty);
       setPosition(undefined);
-      setMissing(null);
+      setPeople(noCounts);
     } catch {
       // The person was told; the form keeps what was typed.
     } finally {
@@ -77,7 +93,7 @@ export default function Report() {
 
   return (
     <form
-      className="stack"
+      className="stack tight"
       onSubmit={(event) => {
         event.preventDefault();
         void submit();
@@ -119,7 +135,7 @@ export default function Report() {
       <span className="muted num" data-testid="report-position">
         {position
           ? `${position[0].toFixed(5)}, ${position[1].toFixed(5)}`
-          : t('panels.report.noPosition')}
+          : t(notFound ? 'desk.report.notFound' : 'panels.report.noPosition')}
       </span>
       <Input
         size="small"
@@ -135,15 +151,33 @@ export default function Report() {
         placeholder={t('panels.report.by')}
         aria-label={t('panels.report.by')}
       />
-      <InputNumber
+      <div className="counts">
+        {counts.map((field) => (
+          <InputNumber
+            key={field}
+            size="small"
+            min={0}
+            precision={0}
+            value={people[field]}
+            onChange={(v) => setPeople((old) => ({ ...old, [field]: v }))}
+            prefix={t(`panorama.field.${field}`)}
+            placeholder="—"
+            title={t('desk.report.unknownEmpty')}
+            aria-label={
+              field === 'missing' ? t('panels.report.missing') : t(`panorama.field.${field}`)
+            }
+          />
+        ))}
+      </div>
+      <Input
         size="small"
-        min={0}
-        value={missing}
-        onChange={setMissing}
-        placeholder={t('panels.report.missing')}
-        aria-label={t('panels.report.missing')}
-        style={{ width: '100%' }}
+        value={form.when}
+        onChange={(e) => set('when')(e.target.value)}
+        status={badTime ? 'error' : ''}
+        placeholder={t('desk.report.when')}
+        aria-label={t('desk.report.when')}
       />
+      {badTime && <span className="is-late">{t('desk.report.badTime')}</span>}
       <Input.TextArea
         rows={2}
         value={form.text}
@@ -156,7 +190,7 @@ export default function Report() {
         htmlType="submit"
         size="small"
         loading={busy}
-        disabled={readOnly || !position || form.title.trim() === ''}
+        disabled={readOnly || !position || form.title.trim() === '' || badTime}
       >
         {t('panels.report.submit')}
       </Button>

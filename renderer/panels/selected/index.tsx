@@ -1,24 +1,45 @@
 import { Button } from 'antd';
 import { useEffect, useState } from 'react';
 import type { FieldLineage } from '../../../shared/contract/types.ts';
+import type { CollectionName } from '../../../shared/events/situation.ts';
+import type { LonLat } from '../../../shared/model/common.ts';
 import { formatBeijing } from '../../../shared/time/time.ts';
-import { useApi, useGlobe, useText } from '../../bridge/hooks.ts';
-import { useLiveTables, useRecords, useSimNow, useTopic } from '../../live/hooks.ts';
-import { useAppSelector } from '../../state/hooks.ts';
+import { useActiveIncident, useApi, useGlobe, useText } from '../../bridge/hooks.ts';
+import { useLiveTables, useSimNow, useTopic } from '../../live/hooks.ts';
+import { useAppDispatch, useAppSelector, useSettings } from '../../state/hooks.ts';
+import { selected } from '../../state/ui.ts';
 import { Blank } from '../../ui/index.ts';
 import { ageText } from '../useBrief.ts';
-import { Spark } from './Spark.tsx';
+import { Readings } from './Readings.tsx';
+import { fieldName, valueText } from './words.ts';
 
-const STALE_MS = 10 * 60_000;
-const HISTORY_MS = 48 * 3_600_000;
-type Series = readonly { at: number; value: number }[];
+const AGAIN_MS = 3000;
+type Asked = readonly [collection: CollectionName, id: string];
+interface Row extends FieldLineage {
+  readonly collection: CollectionName;
+}
 
-function show(value: unknown): string {
-  if (value === undefined || value === null) return '—';
-  if (typeof value === 'number') return String(Number(value.toPrecision(8)));
-  if (Array.isArray(value) && value.every((v) => typeof v === 'number') && value.length <= 3)
-    return value.map((v) => Number((v as number).toFixed(5))).join(', ');
-  return typeof value === 'string' ? value : JSON.stringify(value).slice(0, 200);
+/** The records that together are the selected thing: a force is its listing, its deployment and where it moves. */
+function recordsOf(collection: string, id: string, incidentId: string | undefined): Asked[] {
+  if (collection === 'places') return [];
+  if (collection === 'forces')
+    return [
+      ...(incidentId === undefined ? [] : ([['deployments', `${incidentId}|${id}`]] as Asked[])),
+      ['forces', id],
+      ['tracks', id],
+    ];
+  if (collection === 'tracks')
+    return [
+      ['things', id],
+      ['tracks', id],
+    ];
+  return [[collection as CollectionName, id]];
+}
+
+/** States and times before descriptions, numbers of records last. */
+function weight(field: string): number {
+  if (/^(status|state|level|levelState|etaAt|value|text|headline|no)$/.test(field)) return 0;
+  return /Id$|^id$/.test(field) ? 2 : 1;
 }
 
 /** The selected thing, field by field: value, age, source, and the fact that it came with. */
@@ -27,94 +48,99 @@ export default function Selected() {
   const api = useApi();
   const globe = useGlobe();
   const tables = useLiveTables();
+  const dispatch = useAppDispatch();
+  const { coordinates } = useSettings();
   const pick = useAppSelector((s) => s.ui.selection);
+  const incident = useActiveIncident();
   const now = useSimNow(0.5);
   useTopic('tracks', 0.5);
-  const [lineage, setLineage] = useState<readonly FieldLineage[]>();
-  const [series, setSeries] = useState<Readonly<Record<string, Series>>>({});
+  const [lineage, setLineage] = useState<readonly Row[]>();
   const collection = pick?.collection;
   const id = pick?.id;
+  const incidentId = incident?.id;
   const track = id === undefined ? undefined : tables.tracks.get(id);
-  const readings = useRecords('readings', (b) => b.thing === id, 1);
-  const asked = collection === undefined || collection === 'places' ? undefined : collection;
 
   useEffect(() => {
     setLineage(undefined);
-    setSeries({});
-    if (asked === undefined || id === undefined) return;
+    if (collection === undefined || id === undefined) return;
     let gone = false;
-    const ask = () =>
-      void api.lineage
-        .query({ collection: asked, id })
-        .then((fields) => !gone && setLineage(fields))
-        .catch(() => {});
-    ask();
-    const timer = setInterval(ask, 3000);
+    const ask = async () => {
+      const found = await Promise.all(
+        recordsOf(collection, id, incidentId).map(async ([c, key]) =>
+          (await api.lineage.query({ collection: c, id: key })).map((f) => ({
+            ...f,
+            collection: c,
+          })),
+        ),
+      );
+      if (!gone)
+        setLineage(
+          (found.flat() as readonly Row[]).toSorted((a, b) => weight(a.field) - weight(b.field)),
+        );
+    };
+    const tell = () => void ask().catch(() => {});
+    tell();
+    const timer = setInterval(tell, AGAIN_MS);
     return () => {
       gone = true;
       clearInterval(timer);
     };
-  }, [api, asked, id]);
+  }, [api, collection, id, incidentId]);
 
-  const quantities = readings.map((r) => r.body.quantity).join('\n');
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the history is asked for once per selection
-  useEffect(() => {
-    if (id === undefined || now === undefined) return;
-    let gone = false;
-    for (const quantity of quantities.split('\n').filter(Boolean))
-      void api.series
-        .query({ thing: id, quantity, fromAt: Math.round(now - HISTORY_MS), toAt: Math.round(now) })
-        .then((points) => !gone && setSeries((old) => ({ ...old, [quantity]: points })))
-        .catch(() => {});
-    return () => {
-      gone = true;
-    };
-  }, [api, id, quantities]);
-
-  if (!pick) return <Blank title={t('desk.selected.none')} />;
-  const name = show(
-    lineage?.find((f) => f.field === 'name' || f.field === 'title' || f.field === 'headline')
-      ?.value ?? pick.id,
+  if (!pick || collection === undefined || id === undefined)
+    return <Blank title={t('desk.selected.none')} />;
+  const firstOf = (...fields: string[]) =>
+    lineage?.find((f) => fields.includes(f.field) && f.value !== undefined)?.value;
+  const name = String(
+    firstOf('name', 'title', 'headline', 'label', 'to', 'from', 'claimant') ?? id,
   );
+  const at = firstOf('position') as LonLat | undefined;
+  const position: LonLat | undefined = track ? [track.lon, track.lat] : at;
   return (
-    <div className="stack">
-      <div className="row">
-        <b>{name}</b>
-        {track && (
-          <Button
-            size="small"
-            onClick={() => globe?.flyTo({ position: [track.lon, track.lat], rangeM: 3000 })}
-          >
+    <div className="stack tight">
+      <div className="line-head">
+        <b className="clip" title={name}>
+          {name}
+        </b>
+        <span className="muted">{t(`desk.collection.${collection}`)}</span>
+        {position && (
+          <Button size="small" onClick={() => globe?.flyTo({ position, rangeM: 3000 })}>
             {t('desk.selected.fly')}
           </Button>
         )}
+        <Button
+          size="small"
+          type="text"
+          aria-label={t('common.button.close')}
+          onClick={() => dispatch(selected(undefined))}
+        >
+          ✕
+        </Button>
       </div>
-      {readings.map((r) => {
-        const age = now === undefined ? 0 : now - r.last[0];
-        return (
-          <div key={r.id} className={age > STALE_MS ? 'stale' : ''}>
-            <b className="num">
-              {r.body.quantity} {show(r.body.value)} {r.body.unit}
-            </b>{' '}
-            <span className="muted num">
-              {r.body.datum === undefined ? '' : t(`panorama.datum.${r.body.datum}`)} ·{' '}
-              {formatBeijing(r.last[0], 'clock')} · {ageText(age)} · {r.source}
-            </span>
-            <Spark points={series[r.body.quantity] ?? []} />
-          </div>
-        );
-      })}
-      <table className="plain-table num">
+      {(collection === 'tracks' || collection === 'forces') && <Readings thing={id} name={name} />}
+      {lineage?.length === 0 && <p className="muted">{t('desk.selected.notThen')}</p>}
+      <table className="lineage">
         <tbody>
-          {lineage?.map((f) => (
-            <tr key={f.field}>
-              <th scope="row">{f.field}</th>
+          {lineage?.map((f, i) => (
+            <tr key={`${f.collection}.${f.field}`}>
+              <th scope="row">{fieldName(t, f.field)}</th>
               <td>
-                {show(f.value)}
-                <div className="muted">
-                  {formatBeijing(f.stamp[0], 'minute')} · {f.source}
-                  {f.actor ? ` · ${f.actor}` : ''} · #{f.stamp[2]}
-                </div>
+                {valueText(t, f.collection, f.field, f.value, coordinates)}
+                {lineage[i + 1]?.stamp[2] !== f.stamp[2] && (
+                  <div className="origin num">
+                    {t('desk.selected.origin', {
+                      at: formatBeijing(f.stamp[0], 'clock'),
+                      age: now === undefined ? '—' : ageText(now - f.stamp[0]),
+                      rx: formatBeijing(f.stamp[1], 'clock'),
+                      seq: f.stamp[2],
+                      source: f.source,
+                    })}
+                    {f.actor ? ` · ${f.actor}` : ''}
+                    {f.cause === undefined
+                      ? ''
+                      : ` · ${t('desk.selected.cause', { seq: f.cause })}`}
+                  </div>
+                )}
               </td>
             </tr>
           ))}

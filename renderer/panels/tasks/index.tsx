@@ -1,9 +1,11 @@
 import { Button, Input, InputNumber, Select } from 'antd';
-import { useCallback, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
+import type { TimelineEntry } from '../../../shared/contract/types.ts';
 import { formatBeijing } from '../../../shared/time/time.ts';
-import { useActiveIncident, useCommand, useReadOnly, useText } from '../../bridge/hooks.ts';
-import { useLiveTables, useRecords, useSimNow } from '../../live/hooks.ts';
+import { useActiveIncident, useApi, useCommand, useReadOnly, useText } from '../../bridge/hooks.ts';
+import { useLiveTables, useRecords, useSimNow, useTopic } from '../../live/hooks.ts';
 import { Blank } from '../../ui/index.ts';
+import { actualsOf } from './actual.ts';
 import { Gantt } from './Gantt.tsx';
 
 const MIN = 60_000;
@@ -28,10 +30,25 @@ export default function Tasks() {
   const [title, setTitle] = useState('');
   const [forceId, setForceId] = useState<string>();
   const [minutes, setMinutes] = useState(60);
+  const api = useApi();
+  const version = useTopic('tasks', 1);
+  const [history, setHistory] = useState<readonly TimelineEntry[]>([]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: version stands for newer facts
+  useEffect(() => {
+    let gone = false;
+    api.timeline.query().then(
+      (found) => !gone && setHistory(found),
+      () => {},
+    );
+    return () => {
+      gone = true;
+    };
+  }, [api, version]);
   if (!incident) return <Blank title={t('desk.noIncident')} />;
   const nameOf = (force: string | undefined) =>
     forces.find((f) => f.id === force)?.body.name ?? t('desk.tasks.nobody');
   const live = tasks.filter((x) => !x.body.deleted && x.body.title !== undefined);
+  const actuals = actualsOf(history);
   const create = () => {
     const start = Math.round(tables.simNow() ?? 0);
     void command('task.set', {
@@ -47,9 +64,9 @@ export default function Tasks() {
       .catch(() => {});
   };
   return (
-    <div className="stack">
+    <div className="stack tight">
       <form
-        className="stack"
+        className="stack tight form"
         onSubmit={(e) => {
           e.preventDefault();
           if (title.trim() !== '' && !readOnly) create();
@@ -101,10 +118,11 @@ export default function Tasks() {
             startAt: body.startAt,
             endAt: body.endAt,
             state: body.state ?? 'draft',
+            actual: actuals.get(key),
           }))}
         />
       )}
-      <ul className="plain-list">
+      <ul className="lines">
         {live.map(({ id: taskId, body }) => {
           const common = {
             taskId,
@@ -123,7 +141,7 @@ export default function Tasks() {
             body.state !== 'done' &&
             body.state !== 'cancelled';
           return (
-            <li key={taskId} className={late ? 'grave' : ''}>
+            <li key={taskId} className={late ? 'task grave' : 'task'}>
               <b>{body.title}</b> <span className="muted">{nameOf(body.forceId)}</span>
               <div className="muted num">
                 {body.startAt === undefined

@@ -5,6 +5,7 @@ import { useActiveIncident, useCommand, useReadOnly, useText } from '../../bridg
 import { useRecords, useSimNow } from '../../live/hooks.ts';
 import { Blank } from '../../ui/index.ts';
 
+/** What the plan for this hazard wants done, one line each; what is late stands out, what is done sinks. */
 export default function Todo() {
   const t = useText();
   const command = useCommand();
@@ -17,38 +18,48 @@ export default function Todo() {
     useCallback((b: { incidentId?: string | undefined }) => b.incidentId === id, [id]),
   );
   if (!incident || items.length === 0) return <Blank title={t('panels.todo.none')} />;
-  const start = incident.body.reportedAt ?? 0;
+  const start = incident.body.reportedAt;
   return (
-    <div className="stack">
+    <ul className="lines pad">
       {[...items]
-        .sort((a, b) => (a.body.dueAt ?? 0) - (b.body.dueAt ?? 0))
+        .sort(
+          (a, b) =>
+            Number(a.body.done ?? false) - Number(b.body.done ?? false) ||
+            (a.body.dueAt ?? 0) - (b.body.dueAt ?? 0),
+        )
         .map(({ id: key, body }) => {
           const late =
             !body.done && now !== undefined && body.dueAt !== undefined && now > body.dueAt;
+          const due =
+            body.dueAt === undefined || start === undefined
+              ? ''
+              : `T+${formatElapsed(body.dueAt - start).slice(0, 5)}`;
           return (
-            <Checkbox
-              key={key}
-              checked={body.done === true}
-              disabled={readOnly}
-              onChange={(e) => {
-                if (body.itemId)
-                  void command('checklist.set', {
-                    incidentId: incident.id,
-                    itemId: body.itemId,
-                    done: e.target.checked,
-                  }).catch(() => {});
-              }}
-            >
-              {body.text}{' '}
-              <span className="muted num">
-                {body.dueAt === undefined
-                  ? ''
-                  : `T+${formatElapsed(body.dueAt - start).slice(0, 5)}`}{' '}
-                {late ? t('panels.todo.late') : ''}
+            <li key={key} className={`line todo${body.done ? ' is-done' : ''}`}>
+              <Checkbox
+                checked={body.done === true}
+                disabled={readOnly}
+                onChange={(e) => {
+                  if (body.itemId)
+                    void command('checklist.set', {
+                      incidentId: incident.id,
+                      itemId: body.itemId,
+                      done: e.target.checked,
+                    }).catch(() => {});
+                }}
+              >
+                <span className="clip" title={body.text}>
+                  {body.text}
+                </span>
+              </Checkbox>
+              <span className={late ? 'num is-late' : 'muted num'}>
+                {late && now !== undefined && body.dueAt !== undefined
+                  ? t('desk.todo.late', { time: formatElapsed(now - body.dueAt).slice(0, 5) })
+                  : due}
               </span>
-            </Checkbox>
+            </li>
           );
         })}
-    </div>
+    </ul>
   );
 }
