@@ -78,7 +78,7 @@ export async function predictJob(
   const water = await waterAround(ground, situation, incident.position, now);
   const params = {
     source: incident.position,
-    sourceName: incident.place ?? incident.title ?? '',
+    sourceName: ground.text('panorama.forecast.sourceLabel'),
     ...(incident.positionErrorM === undefined ? {} : { sourceErrorM: incident.positionErrorM }),
     ...(volumeM3 === undefined ? {} : { volumeM3 }),
     places: shorePlaces(ground, water, incident.position),

@@ -4,7 +4,7 @@ import { useActiveIncident, useApi, useWindowText } from '../bridge/hooks.ts';
 import { useLiveTables } from '../live/hooks.ts';
 import type { Sandtable, SandtableState } from '../sandtable/index.ts';
 import { useAppDispatch, useAppSelector } from '../state/hooks.ts';
-import { panelWanted, selected } from '../state/ui.ts';
+import { globePickOf, panelWanted, selected } from '../state/ui.ts';
 import { Blank } from '../ui/index.ts';
 import { SandtableHud } from './SandtableHud.tsx';
 
@@ -96,7 +96,7 @@ export function SandtableView() {
   useEffect(() => table?.setExaggeration(times), [table, times]);
   useEffect(() => table?.setIncident(incident?.id), [table, incident?.id]);
   useEffect(() => table?.setLayers(layers), [table, layers]);
-  useEffect(() => table?.setSelected(selection), [table, selection]);
+  useEffect(() => table?.setSelected(globePickOf(selection)), [table, selection]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the words are asked for again in the new language
   useEffect(() => table?.retext(), [table, words.locale]);
 

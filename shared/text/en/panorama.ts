@@ -365,6 +365,7 @@ export const panorama = {
   },
   predictor: { impulseWave: 'Landslide impulse wave' },
   forecast: {
+    sourceLabel: 'Slide (assumed)',
     shoreOf: '{{place}} shore',
     sourceCrest: 'First crest near the slide',
     sourceHeight: 'Wave height near the slide',

@@ -346,6 +346,7 @@ export const panorama = {
   },
   predictor: { impulseWave: '滑坡涌浪' },
   forecast: {
+    sourceLabel: '滑坡体(推定)',
     shoreOf: '{{place}}近岸',
     sourceCrest: '近场首浪波峰',
     sourceHeight: '近场波高',
