@@ -70,6 +70,8 @@ export const command: Command = {
     }
     await new Promise<void>((resolve) => {
       io.signal.addEventListener('abort', () => resolve(), { once: true });
+      // Ctrl-C while the host was still starting.
+      if (io.signal.aborted) resolve();
       host.onFatal((problem) => {
         io.log(io.text.problem(problem));
         resolve();
