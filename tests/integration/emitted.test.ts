@@ -36,6 +36,8 @@ describe('emitted program', () => {
   it('has the entry that package.json names, and a preload that a sandbox can load', () => {
     const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
     expect(existsSync(join(root, manifest.main))).toBe(true);
+    const copy = JSON.parse(readFileSync(join(root, 'dist/manifest.json'), 'utf8'));
+    expect(copy.version).toBe(manifest.version);
     const preload = readFileSync(join(emitted, 'electron/preload.cjs'), 'utf8');
     const required = [...preload.matchAll(/require\((['"])(.+?)\1\)/g)].map((m) => m[2]);
     expect(required).toEqual(['electron']);
