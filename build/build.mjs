@@ -1,6 +1,6 @@
 // Builds the window (dist/window) when its sources changed; with --main also the host and the shell as JavaScript
 // (dist/main, dist/shared), with --only-main nothing but these.
-import { existsSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import {
@@ -19,6 +19,7 @@ const rendererSources = ['renderer', 'shared', 'package-lock.json', 'build/vite.
 const mainSources = [
   'main',
   'shared',
+  'package.json',
   'package-lock.json',
   'build/tsconfig.base.json',
   'build/tsconfig.main.json',
@@ -56,7 +57,10 @@ export async function buildMain() {
       [toolEntry('vite'), 'build', '--config', 'build/preload.config.ts', '--logLevel', 'warn'],
       quiet,
     );
-  if (code === 0) stamp('main', hash);
+  if (code === 0) {
+    copyFileSync(join(root, 'package.json'), join(root, 'dist/manifest.json'));
+    stamp('main', hash);
+  }
   return code;
 }
 

@@ -89,6 +89,8 @@ describe('electron-builder.yml', () => {
     const { extraResources } = read();
     for (const { from } of extraResources)
       if (!from.startsWith('dist/')) expect(existsSync(join(root, from)), from).toBe(true);
+    // The packager leaves out of the archive what it lays beside it, and an archive without a manifest does not start.
+    expect(extraResources.map((r) => r.from)).not.toContain('package.json');
     const to = extraResources.map((r) => r.to);
     for (const part of ['package.json', 'assets', 'dist/window']) expect(to).toContain(part);
     for (const size of [16, 32, 48, 64, 128, 256, 512, 1024])

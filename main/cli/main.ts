@@ -23,6 +23,7 @@ const loaders: Readonly<Record<string, () => Promise<{ command: Command }>>> = {
 const DONE = 0;
 const FAILED = 1;
 const WRONG_USAGE = 2;
+const IMPATIENT_MS = 2000;
 
 /** Needs N-API 10 (Node ≥ 22.14): the journal's SQLite addon crashes an older Node without a word. */
 function checkRuntime(): string | undefined {
@@ -109,9 +110,16 @@ async function runCommand(
     );
     return DONE;
   }
-  const stop = () => abort.abort();
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
+  // One Ctrl-C may come twice or thrice: the terminal tells every process, and npm and the start script pass it on.
+  // Only one that is pressed again after a while means "at once".
+  let askedAt: number | undefined;
+  const stop = () => {
+    if (askedAt !== undefined && performance.now() - askedAt > IMPATIENT_MS) process.exit(130);
+    askedAt ??= performance.now();
+    abort.abort();
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
   try {
     const given = parsed.values.data;
     const dataDir = resolve(

@@ -31,6 +31,9 @@ else {
     log(text('cli.usage', { why: args.why }));
     app.exit(2);
   } else {
+    // In place of Electron's own handlers, which let a second signal (the start script passes Ctrl-C on) kill the
+    // shell while the host still writes.
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => app.quit());
     const tail: string[] = [];
     const icon = join(assetsDir, 'icons', '256x256.png');
     startShell({

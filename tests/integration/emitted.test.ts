@@ -36,6 +36,8 @@ describe('emitted program', () => {
   it('has the entry that package.json names, and a preload that a sandbox can load', () => {
     const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
     expect(existsSync(join(root, manifest.main))).toBe(true);
+    const copy = JSON.parse(readFileSync(join(root, 'dist/manifest.json'), 'utf8'));
+    expect(copy.version).toBe(manifest.version);
     const preload = readFileSync(join(emitted, 'electron/preload.cjs'), 'utf8');
     const required = [...preload.matchAll(/require\((['"])(.+?)\1\)/g)].map((m) => m[2]);
     expect(required).toEqual(['electron']);
@@ -62,7 +64,9 @@ describe('emitted program', () => {
     const answer = await visit((JSON.parse(out) as { url: string }).url);
     expect(answer).toEqual({ places: 200, bytes: expect.any(Number) });
     expect(answer.bytes).toBeGreaterThanOrEqual(8 * 8 * 4);
+    // As one Ctrl-C arrives: from the terminal, and once more from the start script.
     child.kill('SIGINT');
+    setTimeout(() => child.kill('SIGINT'), 5);
     expect(await exit).toBe(0);
     const verified = execFileSync(
       process.execPath,

@@ -70,6 +70,7 @@ export const command: Command = {
     }
     const lost = await new Promise<boolean>((resolve) => {
       io.signal.addEventListener('abort', () => resolve(false), { once: true });
+      // Ctrl-C while the host was still starting.
       if (io.signal.aborted) resolve(false);
       host.onFatal((problem) => {
         io.log(io.text.problem(problem));
