@@ -23,8 +23,8 @@ const plans: Record<Workspace, Pick<LayoutPlan, 'left' | 'right'>> = {
     right: [
       g(21, 'panorama'),
       g(14, 'gaps', 'claims', 'feeds'),
-      g(18, 'aspects', 'stations'),
-      g(19, 'selected'),
+      g(20, 'aspects', 'stations'),
+      g(17, 'selected'),
       g(13, 'orders', 'plan'),
     ],
   },

@@ -19,12 +19,14 @@ const fits = ['recent', 'incident', 'all'] as const satisfies readonly Fit[];
 /** Play, go, see as known then or as it was, fit, mark, branch: all that is done to time. */
 export function Controls(props: {
   readonly session: SessionInfo;
+  /** When the line learnt its first fact. */
+  readonly firstRx: number | undefined;
   readonly axis: Axis;
   readonly fit: Fit | undefined;
   readonly onFit: (fit: Fit) => void;
   readonly onSeek: (at: number) => void;
 }) {
-  const { session, axis } = props;
+  const { session, axis, firstRx } = props;
   const t = useText();
   const api = useApi();
   const call = useCall();
@@ -40,8 +42,8 @@ export function Controls(props: {
     <div className="timeline-controls">
       <Button
         size="small"
-        disabled={line.firstRx === undefined}
-        onClick={() => line.firstRx !== undefined && props.onSeek(line.firstRx)}
+        disabled={firstRx === undefined}
+        onClick={() => firstRx !== undefined && props.onSeek(firstRx)}
       >
         {t('timeline.toStart')}
       </Button>

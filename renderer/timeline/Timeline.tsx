@@ -2,7 +2,7 @@ import { useEffect, useMemo, useState } from 'react';
 import type { TimelineEntry } from '../../shared/contract/types.ts';
 import { useActiveIncident, useApi, useCall, useText } from '../bridge/hooks.ts';
 import { useLiveTables, useSession, useSimNow, useTopic } from '../live/hooks.ts';
-import { type Axis, type Fit, fitAxis } from './axis.ts';
+import { type Axis, type Fit, fitAxis, knownExtent } from './axis.ts';
 import { Bar } from './Bar.tsx';
 import { Controls } from './Controls.tsx';
 
@@ -47,23 +47,24 @@ export function Timeline() {
   const entries = useEntries(lineId);
   const [fit, setFit] = useState<Fit | undefined>('recent');
   const [own, setOwn] = useState<Axis>();
-  const firstAt = useMemo(() => {
-    let first = session?.line.firstRx;
-    for (const e of entries) first = first === undefined ? e.at : Math.min(first, e.at);
-    return first;
-  }, [entries, session?.line.firstRx]);
+  const line = session?.line;
+  // What the session says of its line is as old as the session; the entries are newer.
+  const known = useMemo(
+    () => knownExtent(entries, line?.firstRx, line?.lastRx),
+    [entries, line?.firstRx, line?.lastRx],
+  );
   // biome-ignore lint/correctness/useExhaustiveDependencies: another line is another time
   useEffect(() => setFit('recent'), [lineId]);
   if (!session || now === undefined || !lineId) return null;
   const replaying = session.clock.mode === 'replay';
-  const edge = replaying ? Math.max(now, session.line.lastRx ?? now) : now;
+  const edge = replaying ? Math.max(now, known.lastRx ?? now) : now;
   const axis =
     fit === undefined && own
       ? own
       : fitAxis(fit ?? 'recent', {
           now,
           reportedAt: incident?.body.reportedAt,
-          firstAt,
+          firstAt: known.firstAt,
           lastAt: edge,
         });
   const seek = (at: number) =>
@@ -74,7 +75,14 @@ export function Timeline() {
     ).catch(() => {});
   return (
     <section className="timeline" aria-label={t('timeline.title')}>
-      <Controls session={session} axis={axis} fit={fit} onFit={setFit} onSeek={seek} />
+      <Controls
+        session={session}
+        firstRx={known.firstRx}
+        axis={axis}
+        fit={fit}
+        onFit={setFit}
+        onSeek={seek}
+      />
       <Bar
         axis={axis}
         now={now}

@@ -4,6 +4,7 @@ import { parseTime } from '../../shared/time/time.ts';
 import {
   elapsedTicks,
   fitAxis,
+  knownExtent,
   LEAST_SPAN_MS,
   panned,
   ticksOf,
@@ -42,6 +43,27 @@ describe('range of the axis', () => {
   it('is never without length, also with nothing known', () => {
     const axis = fitAxis('recent', { now: 1000 });
     expect(axis.end - axis.start).toBeGreaterThan(10 * MIN);
+  });
+});
+
+describe('what is known', () => {
+  it('takes the entries where the line has not said yet', () => {
+    expect(
+      knownExtent(
+        [
+          { at: 5, rx: 9 },
+          { at: 7, rx: 8 },
+        ],
+        undefined,
+        undefined,
+      ),
+    ).toEqual({
+      firstAt: 5,
+      firstRx: 8,
+      lastRx: 9,
+    });
+    expect(knownExtent([{ at: 5, rx: 9 }], 6, 20)).toEqual({ firstAt: 5, firstRx: 6, lastRx: 20 });
+    expect(knownExtent([], undefined, undefined).firstRx).toBeUndefined();
   });
 });
 

@@ -43,6 +43,27 @@ export function fitAxis(fit: Fit, extent: Extent): Axis {
   return padded(recent, Math.min(end, now + RECENT_MS));
 }
 
+/** First and last of what is known: by the line, and by the entries, of which some may have come since. */
+export function knownExtent(
+  entries: readonly { readonly at: number; readonly rx: number }[],
+  firstRx: number | undefined,
+  lastRx: number | undefined,
+): {
+  readonly firstAt: number | undefined;
+  readonly firstRx: number | undefined;
+  readonly lastRx: number | undefined;
+} {
+  let at = firstRx;
+  let first = firstRx;
+  let last = lastRx;
+  for (const e of entries) {
+    at = Math.min(at ?? e.at, e.at);
+    first = Math.min(first ?? e.rx, e.rx);
+    last = Math.max(last ?? e.rx, e.rx);
+  }
+  return { firstAt: at, firstRx: first, lastRx: last };
+}
+
 /** Zoom about a time: what stands under the pointer stays under it. */
 export function zoomed(axis: Axis, about: number, factor: number): Axis {
   const span = axis.end - axis.start;

@@ -207,7 +207,7 @@ test('the desk: two incidents, a task, an order that runs late, undo, signing, a
         '.tab, .workspaces, .timeline-controls button, .timeline-names, .chip, .timeline-fits, .stage-line, .aspect-name, .line-head button, .panel-host .ant-btn',
       ),
     ]
-      .map((e) => (e as HTMLElement).innerText)
+      .map((e) => e.textContent ?? '')
       .filter((text) => /[\u4e00-\u9fff]/.test(text)),
   );
   expect(chrome).toEqual([]);

@@ -18,6 +18,31 @@ const isPosition = (value: unknown): value is [number, number] =>
   (value.length === 2 || value.length === 3) &&
   value.every((v) => typeof v === 'number');
 
+/** Which list of the catalogue names the values of a field: collection → field → key. */
+const words: Readonly<Record<string, Readonly<Record<string, (value: string) => string>>>> = {
+  deployments: {
+    status: (v) => `panorama.force.${v}`,
+    etaBasis: (v) => `panorama.force.${v}`,
+  },
+  forces: { kind: (v) => `panorama.forceKind.${v}` },
+  incidents: {
+    hazard: (v) => `common.hazard.${v}`,
+    mode: (v) => `common.mode.${v}`,
+    levelState: (v) => `panorama.sheet.${v}`,
+  },
+  claims: {
+    field: (v) => `panorama.field.${v}`,
+    confidence: (v) => `panorama.confidence.${v}`,
+  },
+  reports: { confidence: (v) => `panorama.confidence.${v}` },
+  orders: { toLevel: (v) => `panels.orders.to.${v}` },
+  acks: { state: (v) => `panels.orders.ack.${v}` },
+  tasks: { state: (v) => `panorama.task.${v}` },
+  plan: { shape: (v) => `common.shape.${v}`, phase: (v) => `panels.plan.${v}` },
+  stages: { state: (v) => `panorama.state.${v}`, stageId: (v) => `panorama.stage.${v}` },
+  tracks: { heightDatum: (v) => `panorama.datum.${v}` },
+};
+
 /** A value in words: instants as Beijing time, positions as the seat wants them, states from the catalogue. */
 export function valueText(
   t: Words,
@@ -38,25 +63,6 @@ export function valueText(
     return `${formatPosition([value[0], value[1]], coordinates)}${height === undefined ? '' : ` · ${height} m`}`;
   }
   if (typeof value !== 'string') return JSON.stringify(value).slice(0, 240);
-  const lists: Readonly<Record<string, string>> = {
-    'deployments.status': 'panorama.force',
-    'deployments.etaBasis': 'panorama.force',
-    'forces.kind': 'panorama.forceKind',
-    'incidents.hazard': 'common.hazard',
-    'incidents.mode': 'common.mode',
-    'incidents.levelState': 'panorama.sheet',
-    'claims.field': 'panorama.field',
-    'claims.confidence': 'panorama.confidence',
-    'reports.confidence': 'panorama.confidence',
-    'orders.toLevel': 'panels.orders.to',
-    'acks.state': 'panels.orders.ack',
-    'tasks.state': 'panorama.task',
-    'plan.shape': 'common.shape',
-    'plan.phase': 'panels.plan',
-    'stages.state': 'panorama.state',
-    'stages.stageId': 'panorama.stage',
-    'tracks.heightDatum': 'panorama.datum',
-  };
-  const list = lists[`${collection}.${field}`];
-  return (list && known(t, `${list}.${value}`)) ?? value;
+  const key = words[collection]?.[field]?.(value);
+  return (key === undefined ? undefined : known(t, key)) ?? value;
 }
