@@ -222,6 +222,7 @@ export class Overlay {
     pen.clearRect(0, 0, w, h);
     if (this.stale && !this.moving) this.place(w, h);
     for (const layer of drawnLayers) for (const l of this.lines.get(layer) ?? []) this.line(l);
+    this.drawLeaders();
     this.drawSeats();
     this.drawWords();
     this.drawRing();
@@ -433,6 +434,26 @@ export class Overlay {
     );
   }
 
+  /** Threads from words to their signs where they had to be set far off; under all signs and words. */
+  private drawLeaders(): void {
+    const { pen } = this;
+    for (const words of this.words) {
+      if (words.side < 8) continue;
+      const rect = this.wordsRect(words);
+      const anchor = this.anchor(words.of);
+      if (!rect || !anchor) continue;
+      pen.beginPath();
+      pen.moveTo(anchor.x, anchor.y);
+      pen.lineTo(
+        Math.max(rect.x, Math.min(anchor.x, rect.x + rect.w)),
+        Math.max(rect.y, Math.min(anchor.y, rect.y + rect.h)),
+      );
+      pen.lineWidth = 1;
+      pen.strokeStyle = (isBox(words.of) ? undefined : words.of.mark.box) ?? '#ffffff80';
+      pen.stroke();
+    }
+  }
+
   private drawWords(): void {
     const { pen } = this;
     for (const words of this.words) {
@@ -440,18 +461,6 @@ export class Overlay {
       if (!rect) continue;
       const mark = isBox(words.of) ? this.sum(words.of) : words.of.mark;
       pen.globalAlpha = mark.faded ? 0.7 : 1;
-      if (words.side >= 8) {
-        const anchor = this.anchor(words.of) as Point;
-        pen.beginPath();
-        pen.moveTo(anchor.x, anchor.y);
-        pen.lineTo(
-          Math.max(rect.x, Math.min(anchor.x, rect.x + rect.w)),
-          Math.max(rect.y, Math.min(anchor.y, rect.y + rect.h)),
-        );
-        pen.lineWidth = 1;
-        pen.strokeStyle = mark.box ?? '#ffffff80';
-        pen.stroke();
-      }
       if (mark.box) drawBox(pen, rect, mark.box);
       drawLines(pen, mark.label, rect, mark.box !== undefined);
     }
