@@ -68,8 +68,8 @@ function image(kind: TrackKind): HTMLCanvasElement {
 
 export interface TrackLayer {
   update(): void;
-  /** Kinds and names changed, or time went on: what is old fades. */
-  review(): void;
+  /** Kinds and names changed, or time went on: what is old fades. True where something changed. */
+  review(): boolean;
   /** The drawn ground changed. */
   settle(): void;
   setVisible(visible: boolean): void;
@@ -263,7 +263,8 @@ export function createTracks(
       dress();
     },
     review() {
-      if (!marks) return;
+      if (!marks) return false;
+      let changed = false;
       this.update();
       for (const [id, track] of tables.tracks) {
         const kind = kindOf(id);
@@ -271,12 +272,17 @@ export function createTracks(
         if (was?.kind !== kind) {
           drop(id);
           add(id, track);
+          changed = true;
         } else if (was) {
           const old = isOld(track);
-          if (old !== was.old) was.sign.color = colorOf(old);
+          if (old !== was.old) {
+            was.sign.color = colorOf(old);
+            changed = true;
+          }
           was.old = old;
         }
       }
+      return changed;
     },
     settle() {
       ground.nextRound();
