@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { encode } from 'fast-png';
 import { type Contour, contourLevels, contourLines } from '../../shared/geo/contour.ts';
 import { inverse, metresPerDegree } from '../../shared/geo/geodesy.ts';
-import { gridBbox } from '../../shared/geo/grid.ts';
+import { bilinear, type Grid, gridBbox } from '../../shared/geo/grid.ts';
 import { type ReliefStyle, shadeRelief } from '../../shared/geo/relief.ts';
 import { Emitter } from '../../shared/kit/emitter.ts';
 import { type Problem, ProblemError, problemOf } from '../../shared/kit/result.ts';
@@ -35,6 +35,10 @@ export interface ImportReport {
 }
 
 const TILES_IN_MEMORY = 400;
+const TILE_PX = 256;
+/** Tiles on a side that share one fill of water, and how many such fills are kept. */
+const BLOCK = 4;
+const BLOCKS_KEPT = 12;
 
 /** Opens the workspace's elevation: imported sources first, the embedded schematic relief where there is none. */
 export async function openTerrain(options: { dir: string; assetsDir: string }) {
@@ -79,17 +83,50 @@ export async function openTerrain(options: { dir: string; assetsDir: string }) {
     return [w, n - span, w + span, n];
   }
 
+  const waters = new Map<string, Promise<Grid>>();
+  /**
+   * Filled water of the block of tiles around one, at half their resolution: a fill reaches far beyond a tile, so
+   * tiles that are asked for together share it. Shares between posts keep the shore smooth.
+   */
+  function blockWater(z: number, x: number, y: number, levels: WaterLevels): Promise<Grid> {
+    const block = Math.min(BLOCK, 2 ** z);
+    const [bx, by] = [Math.floor(x / block), Math.floor(y / block)];
+    const key = `${z}/${bx}/${by}/${JSON.stringify(levels)}`;
+    const there = waters.get(key);
+    if (there) return there;
+    const span = (180 / 2 ** z) * block;
+    const [w, n] = [-180 + bx * span, 90 - by * span];
+    const posts = (TILE_PX / 2) * block + 1;
+    const made = lake.water([w, n - span, w + span, n], posts, posts, levels);
+    waters.set(key, made);
+    made.catch(() => waters.delete(key));
+    if (waters.size > BLOCKS_KEPT) waters.delete(waters.keys().next().value as string);
+    return made;
+  }
+
   /** Water of a tile: filled to the levels, or the natural rivers where no level can be put on this ground. */
   async function waterOfTile(
+    at: readonly [z: number, x: number, y: number],
     bbox: Bbox,
-    px: number,
     size: number,
     levels: WaterLevels | undefined,
   ): Promise<Float32Array> {
-    const posts: Bbox = [bbox[0] + px / 2, bbox[1] + px / 2, bbox[2] - px / 2, bbox[3] - px / 2];
     if (levels)
       try {
-        return (await lake.water(posts, size, size, levels)).data;
+        const grid = await blockWater(...at, levels);
+        const px = (bbox[2] - bbox[0]) / size;
+        const out = new Float32Array(size * size);
+        const value = (r: number, c: number) => grid.data[r * grid.cols + c] as number;
+        for (let r = 0; r < size; r++)
+          for (let c = 0; c < size; c++)
+            out[r * size + c] = bilinear(
+              value,
+              (grid.north - (bbox[3] - (r + 0.5) * px)) / grid.stepLat,
+              (bbox[0] + (c + 0.5) * px - grid.west) / grid.stepLon,
+              grid.rows,
+              grid.cols,
+            );
+        return out;
       } catch (error) {
         if (!(error instanceof ProblemError && problemOf(error).code === 'terrain.levelDatum'))
           throw error;
@@ -99,6 +136,7 @@ export async function openTerrain(options: { dir: string; assetsDir: string }) {
 
   const changed = () => {
     tiles.clear();
+    waters.clear();
     lake.clear();
     onChanged.emit();
   };
@@ -221,7 +259,7 @@ export async function openTerrain(options: { dir: string; assetsDir: string }) {
       if (there) return there;
       const bbox = tileBbox(z, x, y);
       if (!bbox) return undefined;
-      const size = 256;
+      const size = TILE_PX;
       const px = (bbox[2] - bbox[0]) / size;
       const grid = await heights(
         [bbox[0] - px / 2, bbox[1] - px / 2, bbox[2] + px / 2, bbox[3] + px / 2],
@@ -235,7 +273,7 @@ export async function openTerrain(options: { dir: string; assetsDir: string }) {
         style: o.style,
         contourM: without.has('contours') ? 0 : contourM,
         shading: !without.has('relief'),
-        water: without.has('water') ? undefined : await waterOfTile(bbox, px, size, levels),
+        water: without.has('water') ? undefined : await waterOfTile([z, x, y], bbox, size, levels),
         exaggeration: metres > 300 ? 2 : 1.3,
       });
       return remember(

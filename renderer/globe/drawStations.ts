@@ -7,7 +7,7 @@ import { type Drawing, ink, type Line, type Mark, priority } from './marks.ts';
 /** Quantities shown beside a station, the telling ones first; the rest stands in its panel. */
 const MOST = 2;
 const rank = (quantity: string) =>
-  ['stage', 'poolStage', 'flow', 'rain'].indexOf(quantity) + 1 || 99;
+  ['stage', 'poolStage', 'discharge', 'rain'].indexOf(quantity) + 1 || 99;
 /** A gauge reports by the hour; later than two rounds it is old, ms. */
 const READING_STALE_MS = 12 * STALE_MS;
 
@@ -15,6 +15,8 @@ const READING_STALE_MS = 12 * STALE_MS;
 export function drawStations({ tables, text, now }: LayerContext): Drawing {
   const byThing = new Map<string, { quantity: string; line: string; at: number }[]>();
   for (const { body, last } of tables.table('readings').values()) {
+    // Bounds of a gauge are told with its level's charts; here they would read as measurements.
+    if (/^(?:guarantee|warning)/.test(body.quantity)) continue;
     const known = text(`globe.quantity.${body.quantity}`);
     const name = known.startsWith('globe.') ? body.quantity : known;
     const digits = Number.isInteger(body.value) ? 0 : body.unit === 'm' ? 2 : 1;

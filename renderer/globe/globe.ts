@@ -105,7 +105,8 @@ export function createGlobe(
       }
     waiting.clear();
     tellCounts();
-    render();
+    // Nothing of the globe itself changed: its last frame stays, only what lies over it is drawn anew.
+    overlay.draw();
   }
   function wish(...ids: readonly DrawnLayer[]): void {
     for (const id of ids) waiting.add(id);
@@ -153,7 +154,7 @@ export function createGlobe(
   }
   const review = setInterval(() => {
     flood();
-    tracks.review();
+    if (tracks.review()) render();
     const spoken = deps.text('globe.placeNames');
     wish(...(spoken === language ? known.filter((id) => sources[id]?.ages) : known));
     language = spoken;
@@ -216,7 +217,6 @@ export function createGlobe(
   store.add(
     toDisposable(
       scene.globe.tileLoadProgressEvent.addEventListener((left: number) => {
-        surface.progress(left);
         if (left > 0 || scene.imageryLayers.length === 0) return;
         ground.forget();
         overlay.settle();
@@ -236,7 +236,7 @@ export function createGlobe(
   const cursors = new Set<(info: CursorInfo | undefined) => void>();
   const sketch = new Sketch((drawing) => {
     overlay.set('sketch', drawing);
-    render();
+    overlay.draw();
   });
   /** What lies under a point of the screen: signs and words first, then moving things, then lines and areas. */
   function under(at: Cartesian2): { pick: GlobePick; position: LonLat | undefined } | undefined {
@@ -262,13 +262,13 @@ export function createGlobe(
     const hit = overlay.hit(event.position);
     if (hit?.is === 'box') {
       overlay.toggleBox(hit.key);
-      render();
+      overlay.draw();
       return;
     }
     const found = under(event.position);
     overlay.toggleBox(undefined);
     for (const listener of picks) listener(found?.pick, position);
-    render();
+    overlay.draw();
   }, ScreenSpaceEventType.LEFT_CLICK);
   handler.setInputAction((event: { position: Cartesian2 }) => {
     if (sketch.active) {
@@ -329,14 +329,17 @@ export function createGlobe(
       if (!id || visible !== hidden.has(id)) return;
       if (visible) hidden.delete(id);
       else hidden.add(id);
-      if (id === 'tracks') tracks.setVisible(visible);
+      if (id === 'tracks') {
+        tracks.setVisible(visible);
+        render();
+      }
       wish(id);
     },
     setSelected(pick) {
       overlay.select(pick, () =>
         pick?.collection === 'tracks' ? tracks.worldOf(pick.id) : undefined,
       );
-      render();
+      overlay.draw();
     },
     draw: (tool, done) => sketch.begin(tool, done),
     cancelDraw: () => sketch.finish(undefined),

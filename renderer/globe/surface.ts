@@ -4,8 +4,8 @@ import { reliefOf, terrainOf } from './scene.ts';
 
 export type GroundPart = 'relief' | 'water' | 'contours';
 
-/** While new tiles load the old ones stay; after this long they go even if some tile never came, ms. */
-const PATIENCE_MS = 20_000;
+/** How often it is looked whether a new picture is complete, ms. */
+const LOOK_MS = 500;
 
 /**
  * The ground: elevation, and the picture on it. A change of look (water level, contours, elevation) lays the new
@@ -18,9 +18,10 @@ export class Surface implements Disposable {
   private water = '';
   private readonly off = new Set<GroundPart>();
   private shown = '';
+  /** A picture is on its way; the next one waits for it, so that a slow host is never asked for two. */
   private loading = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
-  /** Elevation stood in its present version when the surface was made. */
+
   constructor(scene: Scene, origin: string) {
     this.scene = scene;
     this.origin = origin;
@@ -54,27 +55,25 @@ export class Surface implements Disposable {
     if (this.waterShown !== '') look.set('w', this.waterShown);
     if (this.off.size > 0) look.set('no', [...this.off].sort().join('.'));
     const words = look.toString();
-    if (words === this.shown) return;
+    if (words === this.shown || this.loading) return;
     this.shown = words;
+    this.loading = true;
     this.scene.imageryLayers.add(reliefOf(this.origin, words));
-    this.loading = false;
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.dropOld(), PATIENCE_MS);
     this.scene.requestRender();
+    this.timer = setTimeout(() => this.look(), LOOK_MS);
   }
 
-  /** Told how many tiles are still awaited. */
-  progress(waiting: number): void {
-    if (waiting > 0) this.loading = true;
-    else if (this.loading) this.dropOld();
-  }
-
-  private dropOld(): void {
-    clearTimeout(this.timer);
-    this.loading = false;
+  /** The old picture goes when every tile of the new one is there, and never before. */
+  private look(): void {
+    if (!this.scene.globe.tilesLoaded) {
+      this.timer = setTimeout(() => this.look(), LOOK_MS);
+      return;
+    }
     const layers = this.scene.imageryLayers;
     while (layers.length > 1) layers.remove(layers.get(0));
+    this.loading = false;
     this.scene.requestRender();
+    this.apply();
   }
 
   dispose(): void {

@@ -1,9 +1,11 @@
 import {
   type Billboard,
   BillboardCollection,
+  BoundingSphere,
   Cartesian3,
   Math as CesiumMath,
   Color,
+  Intersect,
   type PointPrimitive,
   PointPrimitiveCollection,
   type Scene,
@@ -13,8 +15,15 @@ import type { Ground } from './ground.ts';
 import { isStation, STALE_MS, type TrackKind, trackKind } from './kinds.ts';
 
 const SIZE = 22;
-/** More things than this on a map of a whole district would cover it with their signs: each is a point there. */
+/**
+ * With more things than this each is a point (on a map of the whole city their signs would cover it), and only those
+ * in a near view get a sign on top: a sign costs many times a point even outside the view.
+ */
 const SIGNS_UP_TO = 2000;
+/** Signs in a near view, at most. */
+const SIGNS_IN_VIEW = 600;
+/** Half a sign reaches into the view from outside, m. */
+const IN_VIEW_M = 200;
 const images = new Map<string, HTMLCanvasElement>();
 
 /** Marker of a kind, pointing up the page: hull, box, wings, or a head; a ring where the kind is not known. */
@@ -59,8 +68,8 @@ function image(kind: TrackKind): HTMLCanvasElement {
 
 export interface TrackLayer {
   update(): void;
-  /** Kinds and names changed, or time went on: what is old fades. */
-  review(): void;
+  /** Kinds and names changed, or time went on: what is old fades. True where something changed. */
+  review(): boolean;
   /** The drawn ground changed. */
   settle(): void;
   setVisible(visible: boolean): void;
@@ -89,7 +98,10 @@ export function createTracks(
   far: () => boolean,
 ): TrackLayer {
   let marks: BillboardCollection | PointPrimitiveCollection | undefined;
+  let near: BillboardCollection | undefined;
+  const signs = new Map<string, Billboard>();
   const shown = new Map<string, Shown>();
+  const sphere = new BoundingSphere(new Cartesian3(), IN_VIEW_M);
   const scratch = new Cartesian3();
   const colors = {
     sign: { fresh: Color.WHITE, old: Color.WHITE.withAlpha(0.45) },
@@ -114,6 +126,9 @@ export function createTracks(
   };
   const drop = (id: string): void => {
     const was = shown.get(id);
+    const sign = signs.get(id);
+    if (sign) near?.remove(sign);
+    signs.delete(id);
     if (was) marks?.remove(was.sign as Billboard & PointPrimitive);
     shown.delete(id);
   };
@@ -168,12 +183,65 @@ export function createTracks(
     if (marks instanceof BillboardCollection) turn(was.sign as Billboard, track, was.kind);
   };
 
-  /** Points or signs, whichever the number of things and the view ask for. */
-  function stand(): void {
-    const points = tables.tracks.size > SIGNS_UP_TO && far();
-    if (marks && points === marks instanceof PointPrimitiveCollection) return;
+  function remove(): void {
     if (marks) scene.primitives.remove(marks);
+    if (near) scene.primitives.remove(near);
+    marks = near = undefined;
+    signs.clear();
     shown.clear();
+  }
+  /** Signs over the points of a near view. */
+  function dress(): void {
+    if (!(marks instanceof PointPrimitiveCollection)) return;
+    const { camera } = scene;
+    const volume = far()
+      ? undefined
+      : camera.frustum.computeCullingVolume(camera.positionWC, camera.directionWC, camera.upWC);
+    const wanted = new Set<string>();
+    if (volume)
+      for (const [id, was] of shown) {
+        if (wanted.size >= SIGNS_IN_VIEW) break;
+        sphere.center = was.sign.position;
+        if (volume.computeVisibility(sphere) !== Intersect.OUTSIDE) wanted.add(id);
+      }
+    for (const [id, sign] of signs)
+      if (!wanted.has(id)) {
+        near?.remove(sign);
+        signs.delete(id);
+      }
+    if (wanted.size === 0 && near) {
+      scene.primitives.remove(near);
+      near = undefined;
+    }
+    for (const id of wanted) {
+      const was = shown.get(id) as Shown;
+      const track = tables.tracks.get(id);
+      if (!track) continue;
+      near ??= scene.primitives.add(new BillboardCollection({ scene })) as BillboardCollection;
+      let sign = signs.get(id);
+      if (sign) sign.position = was.sign.position;
+      else {
+        sign = near.add({
+          id: { collection: 'tracks', id },
+          position: was.sign.position,
+          width: SIZE,
+          height: SIZE,
+          alignedAxis: Cartesian3.UNIT_Z,
+          disableDepthTestDistance: Number.POSITIVE_INFINITY,
+        });
+        sign.setImage(was.kind, image(was.kind));
+        signs.set(id, sign);
+      }
+      sign.color = colors.sign[was.old ? 'old' : 'fresh'];
+      turn(sign, track, was.kind);
+    }
+  }
+
+  /** Points or signs, whichever the number of things asks for. */
+  function stand(): void {
+    const points = tables.tracks.size > SIGNS_UP_TO;
+    if (marks && points === marks instanceof PointPrimitiveCollection) return;
+    remove();
     marks = points
       ? (scene.primitives.add(new PointPrimitiveCollection()) as PointPrimitiveCollection)
       : (scene.primitives.add(new BillboardCollection({ scene })) as BillboardCollection);
@@ -192,9 +260,11 @@ export function createTracks(
         first = false;
       } else for (const id of tables.dirtyTracks) move(id);
       tables.dirtyTracks.clear();
+      dress();
     },
     review() {
-      if (!marks) return;
+      if (!marks) return false;
+      let changed = false;
       this.update();
       for (const [id, track] of tables.tracks) {
         const kind = kindOf(id);
@@ -202,12 +272,17 @@ export function createTracks(
         if (was?.kind !== kind) {
           drop(id);
           add(id, track);
+          changed = true;
         } else if (was) {
           const old = isOld(track);
-          if (old !== was.old) was.sign.color = colorOf(old);
+          if (old !== was.old) {
+            was.sign.color = colorOf(old);
+            changed = true;
+          }
           was.old = old;
         }
       }
+      return changed;
     },
     settle() {
       ground.nextRound();
@@ -225,15 +300,11 @@ export function createTracks(
       if (visible) {
         stand();
         this.update();
-      } else {
-        if (marks) scene.primitives.remove(marks);
-        marks = undefined;
-        shown.clear();
-      }
+      } else remove();
     },
     worldOf: (id) => shown.get(id)?.sign.position,
     get count() {
-      return marks?.length ?? 0;
+      return (marks?.length ?? 0) + (near?.length ?? 0);
     },
     dispose() {
       this.setVisible(false);

@@ -21,7 +21,7 @@ export interface Turns {
 export interface GlobeBenchFigures {
   /** The whole city in view: the layer shows points. */
   readonly far: Turns;
-  /** A few kilometres in view, all things still moving: the layer shows turned signs. */
+  /** A few kilometres in view, all things still moving: the layer shows turned signs where they are in view. */
   readonly near: Turns;
   readonly renderer: string;
 }
@@ -117,7 +117,7 @@ export async function compare(
       tell();
       layer.update();
     });
-    if (layer.count !== wish.things) throw new Error(`only ${layer.count} things shown`);
+    if (layer.count < wish.things) throw new Error(`only ${layer.count} things shown`);
     layer.dispose();
     return figures;
   }

@@ -47,7 +47,7 @@ const waterShare = (page: Page, query: string) =>
 test('the map shows water at its level, keeps words apart, and takes its layers away', async ({
   page,
 }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(400_000);
   const seen = watch(page);
   const tiles: string[] = [];
   page.on('request', (r) => {

@@ -43,7 +43,7 @@ export const globe = {
   quantity: {
     stage: 'level',
     poolStage: 'level at dam',
-    flow: 'discharge',
+    discharge: 'discharge',
     rain: 'rain',
     displacementV: 'vertical displacement',
     displacementH: 'horizontal displacement',

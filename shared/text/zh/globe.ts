@@ -44,7 +44,7 @@ export const globe = {
   quantity: {
     stage: '水位',
     poolStage: '坝前水位',
-    flow: '流量',
+    discharge: '流量',
     rain: '雨量',
     displacementV: '垂直位移',
     displacementH: '水平位移',
