@@ -65,11 +65,11 @@ export function latticeAround(control: Control, box: Bbox, marginDeg: number, fa
   const unit = control.stepDeg * COARSEST;
   const across = Math.round((east - west) / unit);
   const down = Math.round((north - south) / unit);
-  const fit = (v: number, most: number) => Math.max(0, Math.min(most, v));
-  const c0 = fit(Math.floor((box[0] - marginDeg - west) / unit + 1e-6), across);
-  const c1 = fit(Math.ceil((box[2] + marginDeg - west) / unit - 1e-6), across);
-  const r0 = fit(Math.floor((north - box[3] - marginDeg) / unit + 1e-6), down);
-  const r1 = fit(Math.ceil((north - box[1] + marginDeg) / unit - 1e-6), down);
+  const within = (v: number, most: number) => Math.max(0, Math.min(most, v));
+  const c0 = within(Math.floor((box[0] - marginDeg - west) / unit + 1e-6), across);
+  const c1 = within(Math.ceil((box[2] + marginDeg - west) / unit - 1e-6), across);
+  const r0 = within(Math.floor((north - box[3] - marginDeg) / unit + 1e-6), down);
+  const r1 = within(Math.ceil((north - box[1] + marginDeg) / unit - 1e-6), down);
   const per = COARSEST / factor;
   const step = control.stepDeg * factor;
   const m = metresPerDegree((south + north) / 2);

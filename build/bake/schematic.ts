@@ -22,7 +22,7 @@ import { nearestReach, type Reaches, reachesOf, runDownhill } from './reaches.ts
 const FLANK = 0.6;
 const FLANK_KM = 5;
 const SWELL = 1.08;
-/** A window is baked with this much around it: streams that reach into it rise within. */
+/** A window is baked with this much around it, so that most streams that reach into it rise within. */
 const MARGIN_DEG = 0.4;
 /** Post spacing in base posts, and rounds of stream cutting there. */
 const passes = [
@@ -146,13 +146,7 @@ function crown(control: Control, z: Float32Array, l: Lattice): void {
 }
 
 /** Banks beside the rivers no steeper than their valley: what decides how wide the reservoir is. */
-function banks(
-  z: Float32Array,
-  l: Lattice,
-  reaches: Reaches,
-  near: Int32Array,
-  away: Float32Array,
-) {
+function banks(z: Float32Array, reaches: Reaches, near: Int32Array, away: Float32Array) {
   for (let i = 0; i < z.length; i++) {
     const s = near[i] as number;
     const out = (away[i] as number) - (reaches.half[s] as number);
@@ -173,8 +167,8 @@ function banks(
 /**
  * Schematic relief from control facts. Summit levels, fold ridges and peaks say how high the ground may be, the rivers
  * how low; between them streams cut their valleys on ever finer lattices. Then flat floors, banks and beds are set. No
- * bed rises downstream. The same facts give the same bytes; a window gives what the whole gives there, but for the few
- * streams that rise beyond its margin.
+ * bed rises downstream. The same facts and window give the same bytes. A window gives ground of the same kind as the
+ * whole but not the same posts: which way a stream takes hangs on its neighbours, and theirs on those beyond the margin.
  */
 export function schematicGrid(
   control: Control,
@@ -234,7 +228,7 @@ export function schematicGrid(
   if (!z || !reaches) throw new RangeError('no passes');
   crown(control, z, at);
   flatten(control, z, at);
-  banks(z, at, reaches, near, away);
+  banks(z, reaches, near, away);
   runDownhill(z, reaches, at);
 
   const step = control.stepDeg;

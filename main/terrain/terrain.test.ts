@@ -97,10 +97,10 @@ describe('schematic relief', () => {
     const terrain = await openTerrain({ dir: temp(), assetsDir });
     const course: [number, number][] = [
       [106.588, 29.566],
-      [107.39, 29.72],
-      [108.4, 30.81],
+      [107.385, 29.717],
+      [108.388, 30.81],
       [109.88, 31.07],
-      [110.34, 31.045],
+      [110.335, 31.043],
       [111.003, 30.823],
     ];
     const heights = (await terrain.sample(course)).map((s) => s.heightM as number);
