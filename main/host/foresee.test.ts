@@ -6,7 +6,7 @@ import { createGrid } from '../../shared/geo/grid.ts';
 import { impulseWave } from '../../shared/hazard/index.ts';
 import { ProblemError } from '../../shared/kit/result.ts';
 import { createText } from '../../shared/text/index.ts';
-import type { TerrainService } from '../terrain/terrain.ts';
+import type { HostTerrain } from '../terrain/thread.ts';
 import type { Places } from './places.ts';
 import { foreseenJob, type Ground, predictJob } from './predictJob.ts';
 
@@ -32,7 +32,7 @@ function ground(eastDeg = 0.002, datumKnown = true): Ground & { levels: unknown[
       }
       return grid;
     },
-  } as unknown as TerrainService;
+  } as unknown as HostTerrain;
   const place = (name: string, lon: number, lat: number, kind = 'seat', errorM?: number) => ({
     id: name,
     name,

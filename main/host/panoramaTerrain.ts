@@ -1,7 +1,8 @@
 import { ProblemError } from '../../shared/kit/result.ts';
 import type { LonLat } from '../../shared/model/common.ts';
 import type { Bbox, PanoramaTerrain, TerrainName } from '../panorama/index.ts';
-import type { TerrainService, WaterLevels } from '../terrain/terrain.ts';
+import type { WaterLevels } from '../terrain/terrain.ts';
+import type { HostTerrain } from '../terrain/thread.ts';
 import type { Places } from './places.ts';
 
 /** Nine points of a box: its corners, the middles of its sides, its centre. */
@@ -21,7 +22,7 @@ const kinds: Readonly<Record<string, TerrainName['kind']>> = {
 
 /** The terrain as the panorama asks for it; `levels` are the water levels known at the moment of asking. */
 export function panoramaTerrain(
-  terrain: TerrainService,
+  terrain: HostTerrain,
   places: Places,
   levels: () => WaterLevels | undefined = () => undefined,
 ): PanoramaTerrain {

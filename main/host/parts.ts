@@ -10,7 +10,7 @@ import { createRenderer } from '../panorama/index.ts';
 import type { Line } from '../session/line.ts';
 import { openWorkspace, type Workspace } from '../session/workspace.ts';
 import { storeError } from '../store/problems.ts';
-import { openTerrain } from '../terrain/terrain.ts';
+import { openTerrainThread } from '../terrain/thread.ts';
 import { BlobStore } from './blobs.ts';
 import { JobBoard } from './jobBoard.ts';
 import { loadLevels } from './levelTable.ts';
@@ -71,7 +71,7 @@ export async function openParts(o: {
     hostClock,
     log: (line) => log(whyText(text, line)),
   });
-  const terrain = await openTerrain({ dir: join(dataDir, 'terrain'), assetsDir });
+  const terrain = await openTerrainThread({ dir: join(dataDir, 'terrain'), assetsDir });
   const places = await loadPlaces(assetsDir);
   const renderer = createRenderer();
   const jobs = new JobBoard(monotonic);

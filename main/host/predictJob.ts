@@ -7,7 +7,7 @@ import { ProblemError } from '../../shared/kit/result.ts';
 import type { LonLat } from '../../shared/model/common.ts';
 import type { Text } from '../../shared/text/index.ts';
 import type { PredictJob } from '../jobs/index.ts';
-import type { TerrainService } from '../terrain/terrain.ts';
+import type { HostTerrain } from '../terrain/thread.ts';
 import type { Places } from './places.ts';
 import { waterLevels } from './waterLevels.ts';
 
@@ -24,7 +24,7 @@ const SLIDE_WITHIN_M = 500;
 const NEW_VOLUME_SHARE = 0.2;
 
 export interface Ground {
-  readonly terrain: TerrainService;
+  readonly terrain: HostTerrain;
   readonly places: Places;
   readonly text: Text;
 }

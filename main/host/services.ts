@@ -6,7 +6,8 @@ import type { Clock } from '../../shared/time/clock.ts';
 import type { JobPool } from '../jobs/index.ts';
 import type { PanoramaTerrain, Renderer } from '../panorama/index.ts';
 import type { Line } from '../session/line.ts';
-import type { TerrainService, WaterLevels } from '../terrain/terrain.ts';
+import type { WaterLevels } from '../terrain/terrain.ts';
+import type { HostTerrain } from '../terrain/thread.ts';
 import type { BlobStore } from './blobs.ts';
 import type { JobBoard } from './jobBoard.ts';
 import type { Places } from './places.ts';
@@ -19,7 +20,7 @@ export interface HostServices {
   readonly log: (line: string) => void;
   readonly blobs: BlobStore;
   readonly jobs: JobBoard;
-  readonly terrain: TerrainService;
+  readonly terrain: HostTerrain;
   readonly places: Places;
   /** Figures and bounds from which a level is proposed. */
   readonly levels: readonly LevelRow[];

@@ -3,9 +3,9 @@ import { isFactKind } from '../../shared/events/vocabulary.ts';
 import { Emitter } from '../../shared/kit/emitter.ts';
 import { type Problem, ProblemError } from '../../shared/kit/result.ts';
 import type { Clock } from '../../shared/time/clock.ts';
+import { WorkerClient } from '../thread/rpc.ts';
 import type { JournalFileOptions, JournalState } from './journalFile.ts';
 import { pack, type Stamped } from './row.ts';
-import { WorkerClient } from './rpc.ts';
 
 export interface JournalOptions extends JournalFileOptions {
   /** The line's clock: gives rx. */

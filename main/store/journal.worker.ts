@@ -1,6 +1,6 @@
+import { serve } from '../thread/rpc.ts';
 import { JournalFile, type JournalFileOptions } from './journalFile.ts';
 import type { Pack } from './row.ts';
-import { serve } from './rpc.ts';
 
 let file: JournalFile | undefined;
 const opened = (): JournalFile => {

@@ -3,10 +3,10 @@ import type { Fact } from '../../shared/events/fact.ts';
 import { Situation } from '../../shared/events/situation.ts';
 import { Emitter } from '../../shared/kit/emitter.ts';
 import type { Problem } from '../../shared/kit/result.ts';
+import { WorkerClient } from '../thread/rpc.ts';
 import type { JournalState } from './journalFile.ts';
 import type { AdvanceRequest, SeekRequest, SeriesRequest } from './reader.worker.ts';
 import { factsOfPage, type Page } from './row.ts';
-import { WorkerClient } from './rpc.ts';
 import { situationOf } from './seek.ts';
 import type { FactQuery, Segment } from './segments.ts';
 

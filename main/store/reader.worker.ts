@@ -1,7 +1,7 @@
 import { writeSnapshot } from '../../shared/events/snapshot.ts';
 import type { Payload } from '../../shared/events/vocabulary.ts';
+import { hand, serve } from '../thread/rpc.ts';
 import { factOfRow, type Page, pageOf, type Row } from './row.ts';
-import { hand, serve } from './rpc.ts';
 import { Seeker } from './seek.ts';
 import { type FactQuery, LineReader, type Segment } from './segments.ts';
 import { SnapshotFile } from './snapshotFile.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { serve } from './rpc.ts';
+import { serve } from '../thread/rpc.ts';
 import type { Segment } from './segments.ts';
 import { DEFAULT_EVERY, SnapshotMaker } from './snapshotMaker.ts';
 

@@ -1,4 +1,4 @@
-import { WorkerClient } from './rpc.ts';
+import { WorkerClient } from '../thread/rpc.ts';
 import type { Segment } from './segments.ts';
 import { DEFAULT_EVERY } from './snapshotMaker.ts';
 

@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import { bilinear, createGrid, type Grid } from '../../shared/geo/grid.ts';
+import type { LonLat } from '../../shared/model/common.ts';
 import { smoothAt } from './smooth.ts';
 import {
   bboxOf,
@@ -37,18 +39,52 @@ interface TileView {
   height(row: number, col: number): number;
 }
 
+type Placed = Pick<StoredSource, 'lattice' | 'importedAt' | 'datum' | 'sha256'>;
+
+/** Finest first; of two as fine, the one imported later. */
+function finestFirst<S extends Placed>(sources: Iterable<S>): S[] {
+  return [...sources].sort(
+    (a, b) => a.lattice.stepLat - b.lattice.stepLat || b.importedAt - a.importedAt,
+  );
+}
+
+const covers = (s: Placed, lon: number, lat: number) => {
+  const [w, south, e, n] = bboxOf(s.lattice);
+  return lon >= w && lon <= e && lat >= south && lat <= n;
+};
+
+/** The source that comes first at a place; undefined: the schematic relief. */
+function sourceAt<S extends Placed>(sources: Iterable<S>, lon: number, lat: number): S | undefined {
+  return finestFirst(sources).find((s) => covers(s, lon, lat));
+}
+
+/** What is said of the ground without reading any of it: from the descriptions of the sources alone. */
+export function groundFacts(sources: () => Iterable<Placed>) {
+  return {
+    /** Changes whenever the ground does. */
+    version: () =>
+      createHash('sha256')
+        .update(
+          [...sources()]
+            .map((s) => `${s.sha256}${s.datum}`)
+            .sort()
+            .join(),
+        )
+        .digest('hex')
+        .slice(0, 12),
+    /** Of one place, or of the whole: mixed where anything was imported. */
+    kind(at?: LonLat): 'imported' | 'schematic' | 'mixed' {
+      if (at) return sourceAt(sources(), at[0], at[1]) ? 'imported' : 'schematic';
+      return [...sources()].length > 0 ? 'mixed' : 'schematic';
+    },
+    /** Vertical datum of the ground at a place, as its source says. */
+    datum: (at: LonLat): string => sourceAt(sources(), at[0], at[1])?.datum ?? SCHEMATIC_DATUM,
+  };
+}
+
 /** Heights out of the imported sources, finest first, and the schematic relief where none of them has any. */
 export function elevation(store: TileStore, schematic: Grid) {
-  /** Finest first; of two as fine, the one imported later. */
-  const ordered = (): StoredSource[] =>
-    [...store.sources.values()].sort(
-      (a, b) => a.lattice.stepLat - b.lattice.stepLat || b.importedAt - a.importedAt,
-    );
-
-  const covers = (s: StoredSource, lon: number, lat: number) => {
-    const [w, south, e, n] = bboxOf(s.lattice);
-    return lon >= w && lon <= e && lat >= south && lat <= n;
-  };
+  const ordered = () => finestFirst(store.sources.values());
 
   /** `rowFrom` … `colTo`: the part of the tile that is asked for; only neighbours that it touches are read. */
   async function view(
@@ -245,7 +281,7 @@ export function elevation(store: TileStore, schematic: Grid) {
   return {
     sample,
     heights,
-    sourceAt: (lon: number, lat: number) => ordered().find((s) => covers(s, lon, lat)),
+    sourceAt: (lon: number, lat: number) => sourceAt(store.sources.values(), lon, lat),
   };
 }
 

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { encode } from 'fast-png';
 import { type Contour, contourLevels, contourLines } from '../../shared/geo/contour.ts';
 import { inverse, metresPerDegree } from '../../shared/geo/geodesy.ts';
@@ -7,7 +6,14 @@ import { type ReliefStyle, shadeRelief } from '../../shared/geo/relief.ts';
 import { Emitter } from '../../shared/kit/emitter.ts';
 import { type Problem, ProblemError, problemOf } from '../../shared/kit/result.ts';
 import type { HeightDatum, LonLat } from '../../shared/model/common.ts';
-import { type Bbox, elevation, type Sample, SCHEMATIC, SCHEMATIC_DATUM } from './elevation.ts';
+import {
+  type Bbox,
+  elevation,
+  groundFacts,
+  type Sample,
+  SCHEMATIC,
+  SCHEMATIC_DATUM,
+} from './elevation.ts';
 import { importDem } from './importDem.ts';
 import { drawRivers, loadRivers } from './rivers.ts';
 import { loadSchematic } from './schematic.ts';
@@ -50,18 +56,7 @@ export async function openTerrain(options: { dir: string; assetsDir: string }) {
   const onChanged = new Emitter<void>();
   const tiles = new Map<string, Uint8Array>();
 
-  const version = () =>
-    createHash('sha256')
-      .update(
-        [...store.sources.values()]
-          .map((s) => `${s.sha256}${s.datum}`)
-          .sort()
-          .join(),
-      )
-      .digest('hex')
-      .slice(0, 12);
-  /** Vertical datum of the ground at a point, as its source says. */
-  const datum = (at: LonLat): string => sourceAt(at[0], at[1])?.datum ?? SCHEMATIC_DATUM;
+  const { version, kind, datum } = groundFacts(() => store.sources.values());
   const imported = (at: LonLat) => sourceAt(at[0], at[1]) !== undefined;
   const lake = waterOn({ heights, datum, imported, version }, rivers, area);
 
@@ -146,10 +141,7 @@ export async function openTerrain(options: { dir: string; assetsDir: string }) {
     sample,
     heights,
     version,
-    kind(at?: LonLat): 'imported' | 'schematic' | 'mixed' {
-      if (at) return sourceAt(at[0], at[1]) ? 'imported' : 'schematic';
-      return store.sources.size > 0 ? 'mixed' : 'schematic';
-    },
+    kind,
     datum,
     water: lake.water,
     async sources(): Promise<SourceInfo[]> {
@@ -315,6 +307,8 @@ export async function openTerrain(options: { dir: string; assetsDir: string }) {
       const grid = await heights(bbox, cols, rows);
       return contourLines(grid, contourLevels(grid, intervalM));
     },
+    /** Descriptions of the imported sources, for `groundFacts` in another thread. */
+    placed: () => [...store.sources.values()],
     async close(): Promise<void> {
       tiles.clear();
       store.close();
