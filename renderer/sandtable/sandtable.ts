@@ -35,7 +35,10 @@ import { levelsKnown } from './waterWatch.ts';
 type Layer = 'shapes' | 'marks' | 'tracks';
 /** Moving things are taken up this often, ms: the eye needs no more, the machine no less. */
 const TRACKS_MS = 250;
-const WATER_MS = 3000;
+/** How far the water may be behind a level that changes: filling the land costs the host up to a second. */
+const WATER_MS = 10_000;
+/** Where no level was known, or after a jump in time, it comes at once. */
+const WATER_SOON_MS = 800;
 
 /** The cut-out battle sandtable of one window. Holds no state but the camera: what it shows comes from the live tables. */
 export function createSandtable(container: HTMLElement, deps: SandtableDeps): Sandtable {
@@ -80,6 +83,7 @@ export function createSandtable(container: HTMLElement, deps: SandtableDeps): Sa
   let dirty = new Set<Layer>();
   let state: SandtableState = { is: 'loading' };
   let wanted: AbortController | undefined;
+  let landComing = false;
   let shownLevels = '';
   let shownTerrain = '';
   const shown = (layer: string) => layers[layer] ?? true;
@@ -150,6 +154,9 @@ export function createSandtable(container: HTMLElement, deps: SandtableDeps): Sa
   function load(waterOnly: boolean): void {
     const box = bbox;
     if (!box) return;
+    // Land on its way brings its water along.
+    if (waterOnly && landComing) return;
+    landComing = !waterOnly;
     wanted?.abort();
     const control = new AbortController();
     wanted = control;
@@ -168,6 +175,7 @@ export function createSandtable(container: HTMLElement, deps: SandtableDeps): Sa
     ).then(
       (cutout) => {
         if (control.signal.aborted) return;
+        landComing = false;
         if (waterOnly && block && !turn) block.setWater(shown('water') ? cutout.water : undefined);
         else build(cutout, box, turn);
         last = { cutout, box: box.join() };
@@ -180,18 +188,27 @@ export function createSandtable(container: HTMLElement, deps: SandtableDeps): Sa
       },
       (error: unknown) => {
         if (control.signal.aborted) return;
+        landComing = false;
         if (!waterOnly || !block) tell({ is: 'failed', problem: problemOf(error) });
+        else watchWater();
       },
     );
   }
 
   let waterTimer: ReturnType<typeof setTimeout> | undefined;
-  function watchWater(): void {
-    if (!block || waterTimer !== undefined || levelsKnown(tables) === shownLevels) return;
-    waterTimer = setTimeout(() => {
+  function watchWater(jumped = false): void {
+    if (jumped) {
+      clearTimeout(waterTimer);
       waterTimer = undefined;
-      if (levelsKnown(tables) !== shownLevels) load(true);
-    }, WATER_MS);
+    }
+    if (!block || waterTimer !== undefined || levelsKnown(tables) === shownLevels) return;
+    waterTimer = setTimeout(
+      () => {
+        waterTimer = undefined;
+        if (levelsKnown(tables) !== shownLevels) load(true);
+      },
+      jumped || shownLevels === '' ? WATER_SOON_MS : WATER_MS,
+    );
   }
   store.add(toDisposable(() => clearTimeout(waterTimer)));
 
@@ -306,7 +323,8 @@ export function createSandtable(container: HTMLElement, deps: SandtableDeps): Sa
     later('marks', 2 * TRACKS_MS);
   });
   watch(['reset'], () => touch('shapes', 'marks', 'tracks'));
-  watch(['readings', 'tracks', 'reset'], watchWater);
+  watch(['readings', 'tracks'], () => watchWater());
+  watch(['reset'], () => watchWater(true));
   watch(['terrain'], () => {
     if (block && tables.terrainVersion !== shownTerrain) load(false);
   });
