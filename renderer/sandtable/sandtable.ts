@@ -7,16 +7,7 @@ import type { CursorInfo, GlobePick } from '../state/globePort.ts';
 import { type Cutout, fetchCutout } from './cutout.ts';
 import { createDrapeCanvas } from './drapeCanvas.ts';
 import { createFrame, type Frame } from './frame.ts';
-import {
-  forceMarks,
-  incidentMarks,
-  type Mark,
-  type MarkInput,
-  movingMark,
-  placeMarks,
-  shapeMarks,
-  stationMarks,
-} from './marks.ts';
+import { allMarks, type Mark, movingMark } from './marks.ts';
 import { type Block, createBlock } from './mesh.ts';
 import { createOverlay, type Seen, type Spot } from './overlay.ts';
 import { pickAt } from './picking.ts';
@@ -224,7 +215,7 @@ export function createSandtable(container: HTMLElement, deps: SandtableDeps): Sa
       drape.paint(projection, shapes);
     }
     if (dirty.has('shapes') || dirty.has('marks')) {
-      const input: MarkInput = {
+      const input = {
         tables,
         projection,
         incidentId,
@@ -233,13 +224,7 @@ export function createSandtable(container: HTMLElement, deps: SandtableDeps): Sa
         english: deps.english(),
         now: tables.simNow(),
       };
-      marks = [
-        ...(shown('incident') ? incidentMarks(input) : []),
-        ...(shown('forces') ? forceMarks(input) : []),
-        ...(shown('tracks') ? stationMarks(input) : []),
-        ...(shown('places') ? placeMarks(input) : []),
-        ...shapeMarks(shapes),
-      ].filter((m) => !Number.isNaN(land.heightAt(m.x, m.z)));
+      marks = allMarks(input, shapes, shown).filter((m) => !Number.isNaN(land.heightAt(m.x, m.z)));
     }
     if (dirty.has('tracks') || dirty.has('marks')) {
       const standing = new Set(marks.map((m) => m.pick.id));
