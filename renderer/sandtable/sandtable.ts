@@ -262,11 +262,13 @@ export function createSandtable(container: HTMLElement, deps: SandtableDeps): Sa
     spotList.update(spots);
     counts();
     container.dataset.sandtableReady = '1';
-    views.emit({
-      metresPerPixel: stage.metresPerPixel,
-      headingDeg: stage.hands.headingDeg,
-    });
+    views.emit(viewNow());
   }
+
+  const viewNow = (): SandtableView => ({
+    metresPerPixel: stage.metresPerPixel,
+    headingDeg: stage.hands.headingDeg,
+  });
 
   /** A moving thing is named while it is the chosen one. */
   function chosenTrack(land: Surface): Mark[] {
@@ -402,7 +404,11 @@ export function createSandtable(container: HTMLElement, deps: SandtableDeps): Sa
     preset: (name) => stage.hands.preset(name),
     onPick: (listener) => subscription(picks.on(listener)),
     onCursor: (listener) => subscription(cursors.on(listener)),
-    onView: (listener) => subscription(views.on(listener)),
+    onView(listener) {
+      // Nothing moves by itself: who comes late would wait for the next hand on the table.
+      if (block) listener(viewNow());
+      return subscription(views.on(listener));
+    },
     onState(listener) {
       listener(state);
       return subscription(states.on(listener));
