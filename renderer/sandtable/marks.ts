@@ -248,3 +248,18 @@ export function shapeMarks(shapes: readonly Shape[]): Mark[] {
     ];
   });
 }
+
+/** All marks of the layers that are shown; layer ids are the globe's. */
+export function allMarks(
+  input: MarkInput,
+  shapes: readonly Shape[],
+  shown: (layer: string) => boolean,
+): Mark[] {
+  return [
+    ...(shown('incident') ? incidentMarks(input) : []),
+    ...(shown('forces') ? forceMarks(input) : []),
+    ...(shown('tracks') ? stationMarks(input) : []),
+    ...(shown('places') ? placeMarks(input) : []),
+    ...shapeMarks(shapes),
+  ];
+}

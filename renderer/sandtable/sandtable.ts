@@ -7,16 +7,7 @@ import type { CursorInfo, GlobePick } from '../state/globePort.ts';
 import { type Cutout, fetchCutout } from './cutout.ts';
 import { createDrapeCanvas } from './drapeCanvas.ts';
 import { createFrame, type Frame } from './frame.ts';
-import {
-  forceMarks,
-  incidentMarks,
-  type Mark,
-  type MarkInput,
-  movingMark,
-  placeMarks,
-  shapeMarks,
-  stationMarks,
-} from './marks.ts';
+import { allMarks, type Mark, movingMark } from './marks.ts';
 import { type Block, createBlock } from './mesh.ts';
 import { createOverlay, type Seen, type Spot } from './overlay.ts';
 import { pickAt } from './picking.ts';
@@ -35,7 +26,10 @@ import { levelsKnown } from './waterWatch.ts';
 type Layer = 'shapes' | 'marks' | 'tracks';
 /** Moving things are taken up this often, ms: the eye needs no more, the machine no less. */
 const TRACKS_MS = 250;
-const WATER_MS = 3000;
+/** How far the water may be behind a level that changes: filling the land costs the host up to a second. */
+const WATER_MS = 10_000;
+/** Where no level was known, or after a jump in time, it comes at once. */
+const WATER_SOON_MS = 800;
 
 /** The cut-out battle sandtable of one window. Holds no state but the camera: what it shows comes from the live tables. */
 export function createSandtable(container: HTMLElement, deps: SandtableDeps): Sandtable {
@@ -80,6 +74,7 @@ export function createSandtable(container: HTMLElement, deps: SandtableDeps): Sa
   let dirty = new Set<Layer>();
   let state: SandtableState = { is: 'loading' };
   let wanted: AbortController | undefined;
+  let landComing = false;
   let shownLevels = '';
   let shownTerrain = '';
   const shown = (layer: string) => layers[layer] ?? true;
@@ -150,6 +145,9 @@ export function createSandtable(container: HTMLElement, deps: SandtableDeps): Sa
   function load(waterOnly: boolean): void {
     const box = bbox;
     if (!box) return;
+    // Land on its way brings its water along.
+    if (waterOnly && landComing) return;
+    landComing = !waterOnly;
     wanted?.abort();
     const control = new AbortController();
     wanted = control;
@@ -168,6 +166,7 @@ export function createSandtable(container: HTMLElement, deps: SandtableDeps): Sa
     ).then(
       (cutout) => {
         if (control.signal.aborted) return;
+        landComing = false;
         if (waterOnly && block && !turn) block.setWater(shown('water') ? cutout.water : undefined);
         else build(cutout, box, turn);
         last = { cutout, box: box.join() };
@@ -180,18 +179,27 @@ export function createSandtable(container: HTMLElement, deps: SandtableDeps): Sa
       },
       (error: unknown) => {
         if (control.signal.aborted) return;
+        landComing = false;
         if (!waterOnly || !block) tell({ is: 'failed', problem: problemOf(error) });
+        else watchWater();
       },
     );
   }
 
   let waterTimer: ReturnType<typeof setTimeout> | undefined;
-  function watchWater(): void {
-    if (!block || waterTimer !== undefined || levelsKnown(tables) === shownLevels) return;
-    waterTimer = setTimeout(() => {
+  function watchWater(jumped = false): void {
+    if (jumped) {
+      clearTimeout(waterTimer);
       waterTimer = undefined;
-      if (levelsKnown(tables) !== shownLevels) load(true);
-    }, WATER_MS);
+    }
+    if (!block || waterTimer !== undefined || levelsKnown(tables) === shownLevels) return;
+    waterTimer = setTimeout(
+      () => {
+        waterTimer = undefined;
+        if (levelsKnown(tables) !== shownLevels) load(true);
+      },
+      jumped || shownLevels === '' ? WATER_SOON_MS : WATER_MS,
+    );
   }
   store.add(toDisposable(() => clearTimeout(waterTimer)));
 
@@ -207,7 +215,7 @@ export function createSandtable(container: HTMLElement, deps: SandtableDeps): Sa
       drape.paint(projection, shapes);
     }
     if (dirty.has('shapes') || dirty.has('marks')) {
-      const input: MarkInput = {
+      const input = {
         tables,
         projection,
         incidentId,
@@ -216,13 +224,7 @@ export function createSandtable(container: HTMLElement, deps: SandtableDeps): Sa
         english: deps.english(),
         now: tables.simNow(),
       };
-      marks = [
-        ...(shown('incident') ? incidentMarks(input) : []),
-        ...(shown('forces') ? forceMarks(input) : []),
-        ...(shown('tracks') ? stationMarks(input) : []),
-        ...(shown('places') ? placeMarks(input) : []),
-        ...shapeMarks(shapes),
-      ].filter((m) => !Number.isNaN(land.heightAt(m.x, m.z)));
+      marks = allMarks(input, shapes, shown).filter((m) => !Number.isNaN(land.heightAt(m.x, m.z)));
     }
     if (dirty.has('tracks') || dirty.has('marks')) {
       const standing = new Set(marks.map((m) => m.pick.id));
@@ -260,11 +262,13 @@ export function createSandtable(container: HTMLElement, deps: SandtableDeps): Sa
     spotList.update(spots);
     counts();
     container.dataset.sandtableReady = '1';
-    views.emit({
-      metresPerPixel: stage.metresPerPixel,
-      headingDeg: stage.hands.headingDeg,
-    });
+    views.emit(viewNow());
   }
+
+  const viewNow = (): SandtableView => ({
+    metresPerPixel: stage.metresPerPixel,
+    headingDeg: stage.hands.headingDeg,
+  });
 
   /** A moving thing is named while it is the chosen one. */
   function chosenTrack(land: Surface): Mark[] {
@@ -306,7 +310,8 @@ export function createSandtable(container: HTMLElement, deps: SandtableDeps): Sa
     later('marks', 2 * TRACKS_MS);
   });
   watch(['reset'], () => touch('shapes', 'marks', 'tracks'));
-  watch(['readings', 'tracks', 'reset'], watchWater);
+  watch(['readings', 'tracks'], () => watchWater());
+  watch(['reset'], () => watchWater(true));
   watch(['terrain'], () => {
     if (block && tables.terrainVersion !== shownTerrain) load(false);
   });
@@ -399,7 +404,11 @@ export function createSandtable(container: HTMLElement, deps: SandtableDeps): Sa
     preset: (name) => stage.hands.preset(name),
     onPick: (listener) => subscription(picks.on(listener)),
     onCursor: (listener) => subscription(cursors.on(listener)),
-    onView: (listener) => subscription(views.on(listener)),
+    onView(listener) {
+      // Nothing moves by itself: who comes late would wait for the next hand on the table.
+      if (block) listener(viewNow());
+      return subscription(views.on(listener));
+    },
     onState(listener) {
       listener(state);
       return subscription(states.on(listener));
