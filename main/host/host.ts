@@ -3,6 +3,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { type HostInfo, type LineInfo, PROTOCOL_VERSION } from '../../shared/contract/types.ts';
+import type { WaterQuery } from '../../shared/contract/waterQuery.ts';
 import { Emitter } from '../../shared/kit/emitter.ts';
 import { type Problem, ProblemError, problemOf } from '../../shared/kit/result.ts';
 import { createText } from '../../shared/text/index.ts';
@@ -13,7 +14,6 @@ import { rendererDir, rootDir } from './paths.ts';
 import { feedsPath, takeUpFeeds } from './savedFeeds.ts';
 import { type House, Seat } from './seat.ts';
 import { systemClock } from './systemClock.ts';
-import { waterLevels } from './waterLevels.ts';
 
 /** Tiles coarser than this (300 m a pixel) show rivers as lines: a risen one is no wider than its line there. */
 const FILL_FROM_LEVEL = 9;
@@ -253,18 +253,14 @@ export async function startHost(config: HostConfig): Promise<Host> {
       bbox: readonly [number, number, number, number],
       cols: number,
       rows: number,
-      session: string | undefined,
+      water: WaterQuery | undefined,
     ) => {
-      const of = [...seats.values()].find((s) => s.session.info().id === session)?.session;
-      const { situation, now } = of ?? house.activeRuntime().liveSession();
       // Without a level the natural rivers still show, as lines.
-      return terrain
-        .cutoutBytes(bbox, cols, rows, waterLevels(situation, now()) ?? {})
-        .catch((error: unknown) => {
-          // A level that cannot be put in the ground's datum is no water; the land is still wanted.
-          if (problemOf(error).code !== 'terrain.levelDatum') throw error;
-          return terrain.cutoutBytes(bbox, cols, rows);
-        });
+      return terrain.cutoutBytes(bbox, cols, rows, water ?? {}).catch((error: unknown) => {
+        // A level that cannot be put in the ground's datum is no water; the land is still wanted.
+        if (problemOf(error).code !== 'terrain.levelDatum') throw error;
+        return terrain.cutoutBytes(bbox, cols, rows);
+      });
     },
     blob: async (sha256: string) => {
       const bytes = await blobs.get(sha256);

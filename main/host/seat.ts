@@ -73,11 +73,6 @@ export class Seat {
     return this.sender;
   }
 
-  /** The session that this seat looks at. */
-  get session(): SessionHandle {
-    return this.handle;
-  }
-
   /** The line that this seat looks at. */
   get line(): LineRuntime {
     return this.handle.runtime;

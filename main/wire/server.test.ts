@@ -162,24 +162,27 @@ describe('routes', () => {
     ).toBe(500);
   });
 
-  it('hands the session on, so that the land is cut with the water of its time', async () => {
-    const asked: (string | undefined)[] = [];
+  it('cuts the land with the water that the address names, and refuses words that are none', async () => {
+    const asked: unknown[] = [];
     server = await startWire(
       deps({
-        cutout: async (_bbox, _cols, _rows, session) => {
-          asked.push(session);
+        cutout: async (_bbox, _cols, _rows, water) => {
+          asked.push(water);
           return new Uint8Array(4);
         },
       }),
       { port: 0 },
     );
+    const { origin } = server;
     const cookie = await cookieOf(server.link());
-    for (const more of ['', '&session=live:main']) {
-      const query = `w=109&s=31&e=110&n=32&cols=8&rows=8${more}`;
-      const answer = await fetch(`${server.origin}/cutout?${query}`, { headers: { cookie } });
-      expect(answer.headers.get('cache-control')).toBe('no-store');
-    }
-    expect(asked).toEqual([undefined, 'live:main']);
+    const get = (more: string) =>
+      fetch(`${origin}/cutout?w=109&s=31&e=110&n=32&cols=8&rows=8${more}`, {
+        headers: { cookie },
+      });
+    expect((await get('')).headers.get('cache-control')).toContain('immutable');
+    expect((await get('&v=1&water=p_1456w')).status).toBe(200);
+    expect((await get('&water=high')).status).toBe(400);
+    expect(asked).toEqual([undefined, { pool: { levelM: 145.6, datum: 'wusong' }, stages: [] }]);
   });
 
   it('says which port is taken', async () => {

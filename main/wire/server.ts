@@ -41,12 +41,11 @@ export interface WireDeps {
   /** little-endian Float32 65×65, row 0 north; undefined outside coverage */
   terrainTile(level: number, x: number, y: number): Promise<Uint8Array | undefined>;
   imageryTile(z: number, x: number, y: number, look: ImageryLook): Promise<Uint8Array | undefined>;
-  /** `session`: whose water levels stand on it; without one those of the active line. */
   cutout(
     bbox: readonly [number, number, number, number],
     cols: number,
     rows: number,
-    session: string | undefined,
+    water: WaterQuery | undefined,
   ): Promise<Uint8Array>;
   blob(sha256: string): Promise<{ bytes: Uint8Array; mime: string; name: string } | undefined>;
   places(): unknown;
@@ -177,11 +176,12 @@ export async function startWire(
       rows > 1024
     )
       return text(reply, 400, 'bad cutout');
-    // Water follows the session's levels: what was fetched a minute ago may be wrong now.
+    const water = q.water ? parseWater(q.water) : undefined;
+    if (q.water && !water) return text(reply, 400, 'bad cutout');
     return reply
-      .header('cache-control', 'no-store')
+      .header('cache-control', 'private, max-age=31536000, immutable')
       .type('application/octet-stream')
-      .send(await deps.cutout([w, s, e, n], cols, rows, q.session));
+      .send(await deps.cutout([w, s, e, n], cols, rows, water));
   });
   app.get<{ Params: { sha: string }; Querystring: { name?: string } }>(
     '/blob/:sha',

@@ -1,10 +1,10 @@
 import { type Cartesian2, ScreenSpaceEventHandler, ScreenSpaceEventType } from 'cesium';
 import 'cesium/Build/Cesium/Widgets/widgets.css';
 import type { PlaceInfo } from '../../shared/contract/types.ts';
-import { formatWater, knownLevels, waterOf } from '../../shared/contract/waterQuery.ts';
 import { DisposableStore, toDisposable } from '../../shared/kit/disposable.ts';
 import type { LonLat } from '../../shared/model/common.ts';
 import type { LiveTables, Topic } from '../live/tables.ts';
+import { waterWords } from '../live/water.ts';
 import type { CursorInfo, GlobePick, GlobePort } from '../state/globePort.ts';
 import { drawAlerts, drawForecasts, drawIncidents, drawPlaces, drawPlan } from './drawAreas.ts';
 import { drawForces } from './drawForces.ts';
@@ -135,18 +135,9 @@ export function createGlobe(
 
   let waterAt = Number.NEGATIVE_INFINITY;
   function flood(): void {
-    const now = tables.lostSim ?? tables.simNow();
     const host = tables.hostNow();
-    if (now === undefined || host - waterAt < WATER_EVERY_MS) return;
-    const levels = knownLevels(
-      tables.table('readings').values(),
-      (thing) => {
-        const track = tables.tracks.get(thing);
-        return track && [track.lon, track.lat];
-      },
-      now,
-    );
-    const words = formatWater(waterOf(levels));
+    if (tables.simNow() === undefined || host - waterAt < WATER_EVERY_MS) return;
+    const words = waterWords(tables);
     if (container.dataset.globeWater === words) return;
     waterAt = host;
     container.dataset.globeWater = words;

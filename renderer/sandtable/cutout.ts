@@ -74,13 +74,16 @@ export function decodeCutout(buffer: ArrayBuffer): Cutout {
   };
 }
 
-/** Asks the host for the land under a box, about square posts, `posts` along the longer side. */
+/**
+ * Asks the host for the land under a box, about square posts, `posts` along the longer side; with the words of the
+ * water levels that stand on it.
+ */
 export async function fetchCutout(
   origin: string,
   bbox: Bbox,
   size: readonly [widthM: number, depthM: number],
   posts: number,
-  session: string | undefined,
+  look: { readonly water: string; readonly terrain: string },
   signal: AbortSignal,
 ): Promise<Cutout> {
   const longer = Math.max(...size);
@@ -89,7 +92,8 @@ export async function fetchCutout(
   const query = new URLSearchParams({ w: `${w}`, s: `${s}`, e: `${e}`, n: `${n}` });
   query.set('cols', String(cols));
   query.set('rows', String(rows));
-  if (session !== undefined) query.set('session', session);
+  query.set('v', look.terrain);
+  if (look.water !== '') query.set('water', look.water);
   const response = await fetch(`${origin}/cutout?${query}`, { signal });
   if (!response.ok) throw new ProblemError('sandtableView.noCutout', { status: response.status });
   return decodeCutout(await response.arrayBuffer());

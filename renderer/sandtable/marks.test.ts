@@ -3,12 +3,12 @@ import type { LiveRecord, SessionInfo, TrackColumns } from '../../shared/contrac
 import type { CollectionName } from '../../shared/events/situation.ts';
 import { createText } from '../../shared/text/index.ts';
 import { LiveTables } from '../live/tables.ts';
+import { waterWords } from '../live/water.ts';
 import { forceMarks, incidentMarks, type MarkInput, placeMarks, stationMarks } from './marks.ts';
 import { ink, levelInk } from './palette.ts';
 import { pickAt } from './picking.ts';
 import { createProjection } from './projection.ts';
 import { forecastShapes, planShapes } from './shapes.ts';
-import { levelsKnown } from './waterWatch.ts';
 
 const bbox = [109.8, 31, 110, 31.2] as const;
 const T = Date.UTC(2015, 5, 24, 11);
@@ -260,10 +260,10 @@ describe('known levels', () => {
       { w: [109.87, 31.07] },
     );
   it('change with a level, and are none where it is old, of no known datum, or not in metres', () => {
-    expect(levelsKnown(level(145))).not.toBe('');
-    expect(levelsKnown(level(145))).not.toBe(levelsKnown(level(146)));
-    expect(levelsKnown(level(145, { datum: 'unknown' }))).toBe('');
-    expect(levelsKnown(level(145, { unit: 'ft' }))).toBe('');
-    expect(levelsKnown(level(145, {}, T - 25 * 3_600_000))).toBe('');
+    expect(waterWords(level(145))).not.toBe('');
+    expect(waterWords(level(145))).not.toBe(waterWords(level(146)));
+    expect(waterWords(level(145, { datum: 'unknown' }))).toBe('');
+    expect(waterWords(level(145, { unit: 'ft' }))).toBe('');
+    expect(waterWords(level(145, {}, T - 25 * 3_600_000))).toBe('');
   });
 });

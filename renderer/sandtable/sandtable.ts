@@ -3,6 +3,7 @@ import { DisposableStore, toDisposable } from '../../shared/kit/disposable.ts';
 import { Emitter } from '../../shared/kit/emitter.ts';
 import { problemOf } from '../../shared/kit/result.ts';
 import type { Topic } from '../live/tables.ts';
+import { waterWords } from '../live/water.ts';
 import type { CursorInfo, GlobePick } from '../state/globePort.ts';
 import { type Cutout, fetchCutout } from './cutout.ts';
 import { createDrapeCanvas } from './drapeCanvas.ts';
@@ -21,7 +22,6 @@ import { createStrokes } from './strokes.ts';
 import { createSurface, isHidden, rayHit, type Surface } from './surface.ts';
 import { createTrackPoints } from './tracks.ts';
 import type { Sandtable, SandtableDeps, SandtableState, SandtableView } from './types.ts';
-import { levelsKnown } from './waterWatch.ts';
 
 type Layer = 'shapes' | 'marks' | 'tracks';
 /** Moving things are taken up this often, ms: the eye needs no more, the machine no less. */
@@ -109,7 +109,7 @@ export function createSandtable(container: HTMLElement, deps: SandtableDeps): Sa
 
   function ready(cutout: Cutout): void {
     const { data } = cutout.grid;
-    const known = levelsKnown(tables) !== '';
+    const known = waterWords(tables) !== '';
     tell({
       is: 'ready',
       light: quality.posts < full.posts,
@@ -152,7 +152,7 @@ export function createSandtable(container: HTMLElement, deps: SandtableDeps): Sa
     const control = new AbortController();
     wanted = control;
     const { widthM, depthM } = createProjection(box);
-    const levels = levelsKnown(tables);
+    const levels = waterWords(tables);
     const terrain = tables.terrainVersion;
     const turn = last?.box !== box.join();
     if (!waterOnly || turn) tell({ is: 'loading' });
@@ -161,7 +161,7 @@ export function createSandtable(container: HTMLElement, deps: SandtableDeps): Sa
       box,
       [widthM, depthM],
       quality.posts,
-      tables.session?.id,
+      { water: levels, terrain },
       control.signal,
     ).then(
       (cutout) => {
@@ -192,11 +192,11 @@ export function createSandtable(container: HTMLElement, deps: SandtableDeps): Sa
       clearTimeout(waterTimer);
       waterTimer = undefined;
     }
-    if (!block || waterTimer !== undefined || levelsKnown(tables) === shownLevels) return;
+    if (!block || waterTimer !== undefined || waterWords(tables) === shownLevels) return;
     waterTimer = setTimeout(
       () => {
         waterTimer = undefined;
-        if (levelsKnown(tables) !== shownLevels) load(true);
+        if (waterWords(tables) !== shownLevels) load(true);
       },
       jumped || shownLevels === '' ? WATER_SOON_MS : WATER_MS,
     );

@@ -1,9 +1,10 @@
 import { Checkbox } from 'antd';
-import { type KnownLevel, knownLevels } from '../../../shared/contract/waterQuery.ts';
+import type { KnownLevel } from '../../../shared/contract/waterQuery.ts';
 import { formatNumber } from '../../../shared/text/index.ts';
 import { formatBeijing } from '../../../shared/time/time.ts';
 import { useText } from '../../bridge/hooks.ts';
 import { useLiveTables, useSimNow, useTopic } from '../../live/hooks.ts';
+import { waterLevels } from '../../live/water.ts';
 import { type GlobeLayerId, globeLayers } from '../../state/globePort.ts';
 import { useAppDispatch, useLayerVisible } from '../../state/hooks.ts';
 import { layerToggled } from '../../state/ui.ts';
@@ -18,17 +19,7 @@ function WaterNote() {
   const tables = useLiveTables();
   const now = useSimNow(0.5);
   useTopic('readings', 1);
-  const levels =
-    now === undefined
-      ? []
-      : knownLevels(
-          tables.table('readings').values(),
-          (thing) => {
-            const track = tables.tracks.get(thing);
-            return track && [track.lon, track.lat];
-          },
-          now,
-        );
+  const levels = waterLevels(tables);
   if (levels.length === 0) return <div className="layer-note muted">{t('globe.water.none')}</div>;
   const name = (level: KnownLevel) =>
     tables.table('things').get(level.thing)?.body.name ??
