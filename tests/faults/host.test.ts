@@ -12,7 +12,7 @@ import {
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openWorkspace } from '../../main/session/workspace.ts';
 import { verify } from '../../main/store/verify.ts';
 import { fold } from '../../shared/events/reduce.ts';
@@ -21,6 +21,9 @@ import { headlessSeat } from '../bench/headlessSeat.ts';
 import { startHost } from '../e2e/host.ts';
 import { program } from '../integration/program.ts';
 import { fingerprint } from './journalKit.ts';
+
+// Each test starts programs; a machine with much else to do takes its time.
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 60_000 });
 
 const isRoot = process.getuid?.() === 0;
 let dir: string;
@@ -155,7 +158,7 @@ describe('a host that cannot start', () => {
       const checked = await program(['verify', data, '--json']);
       expect(checked.code, name).toBe(1);
     }
-  }, 60_000);
+  });
 });
 
 describe('a host that goes on', () => {
@@ -264,7 +267,7 @@ describe('a host that goes on', () => {
     expect(told(ended).code).toBe('store.full');
     rmSync(join(full, 'ballast'));
     expect(await factsOf(data)).toHaveLength(facts.length);
-  }, 120_000);
+  });
 
   it('when its own clock is set back: order is kept and the step is noted', async () => {
     const data = join(dir, 'clock');

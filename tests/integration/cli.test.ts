@@ -10,7 +10,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { madeUpPack } from './packs.ts';
 import { program } from './program.ts';
 
@@ -38,6 +38,9 @@ interface Told {
   readonly problem: { readonly code: string; readonly message: string };
 }
 
+// Each step starts a program; a machine with much else to do takes its time.
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
+
 let dir: string;
 let data: string;
 let first: Report;
@@ -49,7 +52,7 @@ beforeAll(async () => {
   data = join(dir, 'data');
   const words = ['panorama', '--scenario', scenario, '--out', outDir(), '--data', data, '--json'];
   first = (await program(words)).json<Report>();
-}, 120_000);
+});
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
 const commands = [
@@ -118,7 +121,7 @@ describe('wrong usage', () => {
       if (words.length > 0) expect(out, words.join(' ')).toBe('');
       if (words.length > 1) expect(err, words.join(' ')).toContain('--help');
     }
-  }, 120_000);
+  });
 
   it('still gives a script its one document', async () => {
     const { code, json, err } = await program(['replay', 'state', '--at', 'noon', '--json']);
@@ -149,7 +152,7 @@ describe('panorama', () => {
       r.products.filter((p) => /json$/.test(p.kind)).map((p) => `${p.kind} ${p.sha256}`);
     expect(data(first).length).toBeGreaterThan(1);
     expect(data(second)).toEqual(data(first));
-  }, 120_000);
+  });
 
   it.each([
     ['flood', [108.37, 30.8]],
@@ -326,7 +329,7 @@ describe('terrain', () => {
     expect(sampled[1]?.heightM).toBeNull();
     const left = (await program(['terrain', 'remove', id, ...words])).json<{ id: string }[]>();
     expect(left.map((s) => s.id)).toEqual(['schematic']);
-  }, 120_000);
+  });
 });
 
 describe('predict', () => {
