@@ -292,14 +292,29 @@ export async function startHost(config: HostConfig): Promise<Host> {
     rendererDir,
     log,
   };
-  const wire = await startWire(wireDeps, { port: config.port ?? 0, token: config.token }).catch(
-    (error: unknown) => {
+  async function letGo(): Promise<void> {
+    clearInterval(pulse);
+    clearTimeout(jobsTimer);
+    for (const r of open.values()) await r.stop();
+    await parts.close();
+  }
+  const wire = await startWire(wireDeps, { port: config.port ?? 0, token: config.token })
+    .catch((error: unknown) => {
       if (config.anyPortIfTaken && problemOf(error).code === 'wire.portTaken')
         return startWire(wireDeps, { port: 0, token: config.token });
       throw error;
-    },
-  );
+    })
+    .catch(async (error: unknown) => {
+      await letGo();
+      throw error;
+    });
   const url = wire.link();
+  try {
+    workspace.announce(wire.port);
+  } catch (error) {
+    // Only what a second host would be told.
+    log(text.problem(problemOf(error)));
+  }
 
   let stopping: Promise<void> | undefined;
   return {
@@ -314,10 +329,8 @@ export async function startHost(config: HostConfig): Promise<Host> {
     stop: () => {
       stopping ??= (async () => {
         clearInterval(pulse);
-        clearTimeout(jobsTimer);
         await wire.stop();
-        for (const r of open.values()) await r.stop();
-        await parts.close();
+        await letGo();
       })();
       return stopping;
     },

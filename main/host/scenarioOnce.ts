@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ProblemError } from '../../shared/kit/result.ts';
 import type { Text } from '../../shared/text/index.ts';
 import { ManualClock } from '../../shared/time/clock.ts';
 import type { ScenarioPack } from '../scenario/pack.ts';
@@ -49,6 +50,7 @@ export async function panoramaOfScenario(o: {
       scenarioId: pack.id,
       clock: { at: pack.start, rate: 1, playing: true },
     });
+    parts.workspace.activeLine = meta.id;
     const runtime = new LineRuntime(await parts.workspace.openLine(meta.id), parts.services);
     await runtime.start();
     const player = await startPlayer(pack, runtime.scenarioStage());
@@ -73,7 +75,7 @@ export async function panoramaOfScenario(o: {
         if (head.get('stages', `${[...head.tables.incidents.keys()][0]}|1|t30`)?.doneAt) break;
       }
       const incident = [...head.tables.incidents.values()][0];
-      if (!incident) return { incidentId: '', stages: [], products: [], totalComputeMs: 0 };
+      if (!incident) throw new ProblemError('scenario.noIncident', { id: pack.id });
       return await report(runtime, incident.id, o.outDir, text);
     } finally {
       await player.stop();

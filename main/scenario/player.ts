@@ -57,14 +57,12 @@ export async function startPlayer(
   const readings = new Map<string, StageReading[]>();
   let cursor = 0;
   let stopped = false;
+  let lastDoor: Channel | 'desk' | undefined;
 
-  const uses = (channel: Channel) =>
-    pack.events.some((e) =>
-      e.via === 'mqtt'
-        ? channel === (synthetic.has(e.source) ? 'sim' : 'obs')
-        : (e.via as string) === channel,
-    );
+  const uses = (channel: Channel) => pack.events.some((e) => doorOf(e) === channel);
   const sourceOf = (id: string) => `scenario:${pack.id}#${id}`;
+  const doorOf = (event: ScenarioEvent): Channel | 'desk' =>
+    event.via === 'mqtt' ? (synthetic.has(event.source) ? 'sim' : 'obs') : event.via;
   const topic = (channel: 'obs' | 'sim') => `sandtable/${channel}/${pack.id}`;
   const note = (event: ScenarioEvent) => {
     const at = event.trueAt ?? event.at;
@@ -127,13 +125,6 @@ export async function startPlayer(
       for (const channel of ['obs', 'sim'] as const)
         if (uses(channel)) addFeed(channel, 'mqtt', { url, topics: [topic(channel)] });
       sender = await mqtt.connectAsync(url, { reconnectPeriod: 500 });
-      await until(
-        () =>
-          (['obs', 'sim'] as const).every(
-            (c) => !feedIds.has(c) || ['empty', 'up'].includes(info(c)?.state ?? ''),
-          ),
-        ARRIVAL_MS,
-      );
     }
     if (uses('cap') || uses('stage')) {
       http = createHttpServer((request, response) => {
@@ -152,6 +143,12 @@ export async function startPlayer(
       if (uses('stage'))
         addFeed('stage', 'stageHttp', { url: `http://127.0.0.1:${port}/stage`, pollS: 30 });
     }
+    // Every feed has said that it is there before the first event: the same pack gives the same facts each time.
+    await until(
+      () =>
+        [...feedIds.keys()].every((c) => ['empty', 'up', 'silent'].includes(info(c)?.state ?? '')),
+      ARRIVAL_MS,
+    );
     if (from === Number.NEGATIVE_INFINITY) await listForces();
   } catch (error) {
     await stop();
@@ -182,7 +179,7 @@ export async function startPlayer(
         stage.log(stage.text('scenario.eventRefused', { id: pack.id, n: n + 1, why }));
       }
     } else if (event.via === 'mqtt') {
-      const channel = synthetic.has(event.source) ? 'sim' : 'obs';
+      const channel = doorOf(event) as 'obs' | 'sim';
       const observations = event.observations.map((o) => ({ ...o, at }));
       await sender?.publishAsync(topic(channel), JSON.stringify({ observations }), { qos: 1 });
       expected.set(channel, (expected.get(channel) ?? 0) + observations.length);
@@ -197,7 +194,9 @@ export async function startPlayer(
     const missing = () =>
       [...expected].filter(([channel, n]) => {
         const f = info(channel);
-        return (f?.accepted ?? 0) + (f?.rejected ?? 0) < n;
+        const { accepted = 0, rejected = 0, state } = f ?? {};
+        // A feed says that it is up after its first record.
+        return accepted + rejected < n || (accepted > 0 && state === 'empty');
       });
     for (const [channel] of missing())
       if (channel === 'cap' || channel === 'stage') stage.poke(feedIds.get(channel) as string);
@@ -230,11 +229,12 @@ export async function startPlayer(
       while (!stopped && cursor < pack.events.length) {
         const event = pack.events[cursor] as ScenarioEvent;
         if (event.at > t) break;
+        // What is given out through another door must find what came before it, and each run in the same order.
+        const door = doorOf(event);
+        if (lastDoor !== undefined && lastDoor !== door) await arrived();
+        lastDoor = door;
         await give(event, cursor);
         cursor += 1;
-        // What the desk keys in must find what was measured before it.
-        const nextEvent = pack.events[cursor];
-        if (nextEvent?.via === 'desk' && event.via !== 'desk' && nextEvent.at <= t) await arrived();
       }
       if (!stopped) await arrived();
     },

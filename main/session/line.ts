@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { copyFileSync, existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Fact, NewFact } from '../../shared/events/fact.ts';
 import { newFact } from '../../shared/events/fact.ts';
@@ -72,6 +72,7 @@ export class Line {
         });
       reader = await Reader.open(segments);
       const state = journal?.state ?? reader.state;
+      if (journal) tellLostTail(options, path, state.head);
       if (meta.kind !== 'main') {
         const { at, rate, playing } = meta.clock ?? { at: meta.createdAt, rate: 1, playing: true };
         clock = new RateClock(
@@ -256,6 +257,23 @@ export class Line {
     })();
     return this.closing;
   }
+}
+
+/**
+ * SQLite drops a damaged write-ahead log from its first bad page on, without a word. The card knows how far the
+ * journal had come; what is left of the log is put aside before anything is written over it.
+ */
+function tellLostTail({ meta, log }: LineOptions, path: string, head: number): void {
+  const written = meta.facts ?? 0;
+  if (head >= written) return;
+  let kept = `${path}-wal.damaged`;
+  for (let n = 2; existsSync(kept); n++) kept = `${path}-wal.damaged-${n}`;
+  try {
+    copyFileSync(`${path}-wal`, kept);
+  } catch {
+    kept = '-';
+  }
+  log(`store.lostTail ${JSON.stringify({ path, head, written, kept })}`);
 }
 
 function identOf(meta: LineMeta, dir: string) {

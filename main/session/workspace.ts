@@ -190,7 +190,7 @@ class OpenWorkspace implements Workspace {
     } catch (error) {
       // It only says which line was worked on last.
       if (problemOf(error).code !== 'store.corrupt') throw error;
-      this.log(problemOf(error));
+      this.log({ code: 'store.cardRebuilt', params: { path } });
     }
     if (!this.readOnly) this.writeSelf();
   }

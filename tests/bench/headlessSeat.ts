@@ -8,6 +8,7 @@ import type { LiveFrame } from '../../shared/contract/types.ts';
 export async function headlessSeat(
   link: string,
   onFrame: (frame: LiveFrame, bytes: number) => void,
+  key = 'headless-bench-0001',
 ) {
   const { origin } = new URL(link);
   const entry = await fetch(link, { redirect: 'manual' });
@@ -20,11 +21,11 @@ export async function headlessSeat(
   }
   const ws = origin.replace(/^http/, 'ws');
   const client = createWSClient({
-    url: `${ws}/rpc?seat=headless-bench-0001`,
+    url: `${ws}/rpc?seat=${key}`,
     WebSocket: SeatSocket as unknown as typeof globalThis.WebSocket,
   });
   const api = createTRPCClient<AppRouter>({ links: [wsLink({ client })] });
-  const live = new SeatSocket(`${ws}/live?seat=headless-bench-0001`);
+  const live = new SeatSocket(`${ws}/live?seat=${key}`);
   live.binaryType = 'nodebuffer';
   live.on('message', (data: Buffer) => onFrame(decode(data) as LiveFrame, data.length));
   await new Promise<void>((resolve, reject) => {

@@ -1,79 +1,14 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { readFileSync } from 'node:fs';
+import { loadavg } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import mqtt from 'mqtt';
 import { startHost } from '../e2e/host.ts';
+import { send, sleep, startBroker, THINGS } from './gateway.ts';
 import { headlessSeat } from './headlessSeat.ts';
 import { type BenchOptions, type BenchResult, quantile, round, withFolder } from './load.ts';
 
-const THINGS = 10_000;
 /** What the pace of the latency run is, observations/s. */
 const PACE = 20_000;
-const here = fileURLToPath(new URL('.', import.meta.url));
-const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as { port: number };
-      probe.close(() => resolve(port));
-    });
-  });
-}
-
-/** mosquitto where it is installed, else a JavaScript broker; either as a process of its own. */
-async function startBroker(
-  dir: string,
-): Promise<{ url: string; name: string; child: ChildProcess }> {
-  const port = await freePort();
-  let name = 'mosquitto';
-  let child: ChildProcess;
-  try {
-    execFileSync('mosquitto', ['-h'], { stdio: 'ignore' });
-  } catch (error) {
-    if ((error as { code?: string }).code === 'ENOENT') name = 'aedes';
-  }
-  if (name === 'mosquitto') {
-    const config = join(dir, 'mosquitto.conf');
-    writeFileSync(
-      config,
-      `listener ${port} 127.0.0.1\nallow_anonymous true\npersistence false\nmax_queued_messages 0\nmax_inflight_messages 200\n`,
-    );
-    child = spawn('mosquitto', ['-c', config], { stdio: 'ignore' });
-  } else {
-    child = spawn(process.execPath, [join(here, 'broker.ts'), String(port)], { stdio: 'ignore' });
-  }
-  const url = `mqtt://127.0.0.1:${port}`;
-  for (let i = 0; ; i++) {
-    try {
-      const probe = await mqtt.connectAsync(url, { reconnectPeriod: 0 }, false);
-      await probe.endAsync(true);
-      return { url, name, child };
-    } catch (error) {
-      if (i > 50) throw error;
-      await sleep(100);
-    }
-  }
-}
-
-function send(url: string, topic: string, perMessage: number, rate: number, seconds: number) {
-  return new Promise<{ sent: number; ms: number }>((resolve, reject) => {
-    const words = [url, topic, THINGS, perMessage, rate, seconds].map(String);
-    const child = spawn(process.execPath, [join(here, 'sender.ts'), ...words], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    let out = '';
-    child.stdout.on('data', (chunk: Buffer) => {
-      out += chunk.toString();
-    });
-    child.on('exit', (code) =>
-      code === 0 ? resolve(JSON.parse(out)) : reject(new Error(`sender ended with ${code}`)),
-    );
-  });
-}
-
 /** A client that takes the same messages, parses their JSON, and does nothing else. Observations/s. */
 async function bare(url: string, perMessage: number, seconds: number): Promise<number> {
   const client = await mqtt.connectAsync(url, { reconnectPeriod: 0 });
@@ -112,42 +47,53 @@ export async function run(options: BenchOptions = {}): Promise<BenchResult> {
     });
     try {
       await seat.api.hello.mutate({ name: 'bench', role: 'plotter', protocol: 1 });
-      const { feedId } = await seat.api.feed.add.mutate({
-        connector: 'mqtt',
-        name: 'bench',
-        config: { url: broker.url, topics: ['ours/#'] },
-      });
-      const info = async () =>
-        (await seat.api.feed.list.query()).find(
-          (f) => (f as { feedId: string }).feedId === feedId,
-        ) as { state: string; accepted: number; rejected: number };
-      for (let i = 0; (await info()).state !== 'empty' && i < 100; i++) await sleep(100);
-
-      /** Durable observations/s of a run, counted until the last one is acknowledged. */
-      const through = async (perMessage: number, rate: number) => {
-        const before = (await info()).accepted;
-        const begun = performance.now();
-        const { sent } = await send(broker.url, 'ours/a', perMessage, rate, seconds);
-        // The broker holds what we have not taken yet: wait as long as it still gets less.
-        let got = 0;
-        for (let idle = 0; got < sent && idle < 100; ) {
-          await sleep(50);
-          const now = (await info()).accepted - before;
-          idle = now > got ? 0 : idle + 1;
-          got = now;
-        }
-        return { rate: (got / (performance.now() - begun)) * 1000, lost: sent - got };
-      };
-      // The pace of duty first: memory is that of a host at work, not of one just flooded.
-      measuring = true;
-      const paced = await through(50, PACE);
-      measuring = false;
-      const rss =
+      const rss = () =>
         process.platform === 'linux'
           ? Number(
               /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${host.child.pid}/status`, 'utf8'))?.[1],
             ) / 1024
           : Number.NaN;
+      /**
+       * Durable observations/s while the gateway sends. `rest`: what the broker still held when it stopped; where the
+       * pace is not above ours it is waited for, and `lost` is what never came.
+       */
+      const through = async (perMessage: number, rate: number) => {
+        const topic = `ours/${perMessage}/${rate}`;
+        const { feedId } = await seat.api.feed.add.mutate({
+          connector: 'mqtt',
+          name: 'bench',
+          config: { url: broker.url, topics: [topic] },
+        });
+        const info = async () =>
+          (await seat.api.feed.list.query()).find(
+            (f) => (f as { feedId: string }).feedId === feedId,
+          ) as { state: string; accepted: number; rejected: number };
+        for (let i = 0; (await info()).state !== 'empty' && i < 100; i++) await sleep(100);
+        let peakMB = 0;
+        const watch = setInterval(() => {
+          peakMB = Math.max(peakMB, rss());
+        }, 500);
+        const begun = performance.now();
+        const { sent } = await send(broker.url, topic, perMessage, rate, seconds);
+        let { accepted } = await info();
+        const speed = (accepted / (performance.now() - begun)) * 1000;
+        const rest = sent - accepted;
+        for (let idle = 0; rate > 0 && accepted < sent && idle < 100; idle++) {
+          await sleep(50);
+          const now = (await info()).accepted;
+          if (now > accepted) idle = 0;
+          accepted = now;
+        }
+        clearInterval(watch);
+        const { state, rejected } = await info();
+        if (state !== 'up' || rejected > 0) throw new Error(`feed ${state}, ${rejected} refused`);
+        await seat.api.feed.remove.mutate({ feedId });
+        return { rate: speed, rest, lost: rate > 0 ? sent - accepted : 0, peakMB };
+      };
+      // The pace of duty first: memory is that of a host at work, not of one just flooded.
+      measuring = true;
+      const paced = await through(50, PACE);
+      measuring = false;
       const flat = await through(50, 0);
       const peer = await bare(broker.url, 50, seconds);
       const single = await through(1, 0);
@@ -162,19 +108,24 @@ export async function run(options: BenchOptions = {}): Promise<BenchResult> {
           broker: broker.name,
           seconds,
           things: THINGS,
-          lost: flat.lost + single.lost + paced.lost,
+          load: loadavg().map((n) => round(n, 2)),
           onePerMessage: {
             ours: round(single.rate),
             peer: round(singlePeer),
             ratio: round(single.rate / singlePeer),
           },
-          paced: { wanted: PACE, got: round(paced.rate) },
+          paced: { wanted: PACE, got: round(paced.rate), lost: paced.lost },
+          brokerHeldAfterFlood: flat.rest,
           brokerToSeatMs: {
             p50: round(quantile(latencies, 0.5)),
             p95: round(quantile(latencies, 0.95)),
             samples: latencies.length,
           },
-          hostRssMB: round(rss),
+          hostPeakRssMB: {
+            paced: round(paced.peakMB),
+            flood: round(flat.peakMB),
+            single: round(single.peakMB),
+          },
         },
       };
     } finally {

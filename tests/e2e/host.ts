@@ -18,11 +18,13 @@ export interface RunningHost {
 export function startHost(
   dataDir = mkdtempSync(join(tmpdir(), 'sandtable-e2e-')),
   words: readonly string[] = [],
+  nodeFlags: readonly string[] = [],
 ): Promise<RunningHost> {
   const child = spawn(
     process.execPath,
     [
       ...hostFlags,
+      ...nodeFlags,
       join(root, 'main/cli/main.ts'),
       'serve',
       '--no-open',

@@ -59,7 +59,7 @@ const digestOf = (facts: readonly Fact[]) => {
 };
 
 it(`keeps every acknowledged fact through ${KILLS} kills under load`, {
-  timeout: 120_000,
+  timeout: 300_000,
 }, async () => {
   const dir = tempDir();
   const rng = createRng(20_150_624);

@@ -19,6 +19,7 @@ export const scenario = {
     reading:
       'The scenario file {{path}} is wrong at {{at}}: neither stage nor discharge (and {{more}} more). Nothing was played.',
   },
+  noIncident: 'The scenario “{{id}}” reports no incident: there is nothing to make a sheet of.',
   missing: 'The scenario file {{path}} was not found. Check the path.',
   unknown:
     'There is no scenario “{{id}}”. Known: {{known}}. The path of a scenario file will do as well.',

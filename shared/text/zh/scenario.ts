@@ -13,6 +13,7 @@ export const scenario = {
     station: '想定文件 {{path}} 的 {{at}} 有误:没有测站「{{id}}」(另有 {{more}} 处)。未开始播放。',
     reading: '想定文件 {{path}} 的 {{at}} 有误:既无水位也无流量(另有 {{more}} 处)。未开始播放。',
   },
+  noIncident: '想定「{{id}}」里没有接报任何事件,无从生成全景图。',
   missing: '找不到想定文件 {{path}}。请检查路径。',
   unknown: '没有想定「{{id}}」。可用的有:{{known}}。也可给出想定文件的路径。',
   unreadable: '想定文件 {{path}} 无法读取:{{why}}。',
