@@ -57,8 +57,8 @@ export function readSnapshot(text: string): Result<Situation> {
 
 /**
  * Text that is equal for equal situations. seq is left out of the stamps: it tells the order of arrival,
- * and the answer must not depend on that. So is how long a machine took for a stage: the same events on another one
- * are the same situation.
+ * and the answer must not depend on that. So is how long a machine took for a stage or a forecast: the same events on
+ * another one are the same situation.
  */
 export function situationText(situation: Situation): string {
   const out: Record<string, Record<string, unknown>> = {};
@@ -69,7 +69,7 @@ export function situationText(situation: Situation): string {
         ? Object.fromEntries(Object.entries(rec.stamps).map(([k, s]) => [k, [s[0], s[1]]]))
         : [rec.last[0], rec.last[1]];
       const body =
-        name === 'stages'
+        name === 'stages' || name === 'forecasts'
           ? { ...(rec.body as object), computeMs: undefined, doneAt: undefined }
           : rec.body;
       rows[rec.id] = { body, stamps, source: rec.source };

@@ -73,14 +73,16 @@ test('the map shows water at its level, keeps words apart, and takes its layers 
 
   // Words do not cover each other where the incident is looked at.
   await expect.poll(async () => (await counts(page)).forces, { timeout: 60_000 }).toBe(15);
+  let labels: LabelRect[] = [];
   await expect
     .poll(
-      async () => (JSON.parse((await data(page, 'data-globe-labels')) || '[]') as unknown[]).length,
+      async () => {
+        labels = JSON.parse((await data(page, 'data-globe-labels')) || '[]') as LabelRect[];
+        return labels.length > 4 && labels.some((l) => l.key.startsWith('incident:'));
+      },
       { timeout: 60_000 },
     )
-    .toBeGreaterThan(4);
-  const labels = JSON.parse(await data(page, 'data-globe-labels')) as LabelRect[];
-  expect(labels.some((l) => l.key.startsWith('incident:'))).toBe(true);
+    .toBe(true);
   for (const [i, { key, rect: a }] of labels.entries())
     for (const { key: other, rect: b } of labels.slice(i + 1))
       expect(
