@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureInstalled, hostFlags, node24, root, run, say } from './bootstrap.mjs';
-import { buildMain, buildRenderer } from './build.mjs';
+import { buildMain, buildRenderer, hostProgram } from './build.mjs';
 
 const words = process.argv.slice(2);
 const DOWNLOAD_S = 60;
@@ -55,7 +55,7 @@ function wayToOpen() {
 
 function serve() {
   const open = words.includes('--no-open') ? [] : ['--open'];
-  return run(node24(), [...hostFlags, join(root, 'main/cli/main.ts'), 'serve', ...open, ...words]);
+  return run(node24(), [...hostFlags, hostProgram(), 'serve', ...open, ...words]);
 }
 
 async function start() {
@@ -63,12 +63,13 @@ async function start() {
     return run(node24(), [join(root, 'main/cli/main.ts'), 'serve', '--help']);
   const built = await buildRenderer();
   if (built !== 0) return built;
+  // Without the emitted host a browser seat still runs from the sources; the desktop window cannot.
+  const emitted = await buildMain();
   const way = wayToOpen();
   if (!way.electron) {
     if (!way.quiet) say(way.zh, way.en);
     return serve();
   }
-  const emitted = await buildMain();
   if (emitted !== 0) return emitted;
   const began = performance.now();
   const code = await run(way.electron, [root, ...words.filter((w) => w !== '--open')]);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { bilinear, createGrid, type Grid } from '../../shared/geo/grid.ts';
 import type { LonLat } from '../../shared/model/common.ts';
+import type { Schematic } from './schematic.ts';
 import { smoothAt } from './smooth.ts';
 import {
   bboxOf,
@@ -83,7 +84,7 @@ export function groundFacts(sources: () => Iterable<Placed>) {
 }
 
 /** Heights out of the imported sources, finest first, and the schematic relief where none of them has any. */
-export function elevation(store: TileStore, schematic: Grid) {
+export function elevation(store: TileStore, schematic: Schematic) {
   const ordered = () => finestFirst(store.sources.values());
 
   /** `rowFrom` … `colTo`: the part of the tile that is asked for; only neighbours that it touches are read. */

@@ -4,7 +4,6 @@ import { readFile, stat } from 'node:fs/promises';
 import { ProblemError } from '../../shared/kit/result.ts';
 import type { HeightDatum } from '../../shared/model/common.ts';
 import { planLattice } from './demLattice.ts';
-import { openGeoTiff } from './geotiff.ts';
 import { MAX_HGT_BYTES, readHgt } from './hgt.ts';
 import { NO_POST, type TileStore } from './tileStore.ts';
 
@@ -78,6 +77,8 @@ async function importTiff(
   size: number,
   o: ImportOptions,
 ) {
+  // The readers of GeoTIFF and its reference systems are large, and most starts import nothing.
+  const { openGeoTiff } = await import('./geotiff.ts');
   const raster = await openGeoTiff(path);
   try {
     const { lattice, read, resampled } = planLattice(raster, o.area, file);

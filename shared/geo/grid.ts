@@ -29,7 +29,7 @@ export function createGrid(
   };
 }
 
-export function gridBbox(grid: Grid): [number, number, number, number] {
+export function gridBbox(grid: Omit<Grid, 'data'>): [number, number, number, number] {
   return [
     grid.west,
     grid.north - (grid.rows - 1) * grid.stepLat,
