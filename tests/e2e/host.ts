@@ -2,10 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { hostFlags } from '../../build/bootstrap.mjs';
-
-const root = fileURLToPath(new URL('../..', import.meta.url));
+import { hostProgram } from '../../build/build.mjs';
 
 export interface RunningHost {
   readonly url: string;
@@ -25,7 +23,7 @@ export function startHost(
     [
       ...hostFlags,
       ...nodeFlags,
-      join(root, 'main/cli/main.ts'),
+      hostProgram(),
       'serve',
       '--no-open',
       '--port',
