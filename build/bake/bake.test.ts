@@ -15,7 +15,7 @@ import { schematicGrid } from './schematic.ts';
 const assetsDir = fileURLToPath(new URL('../../assets', import.meta.url));
 const read = (name: string) => JSON.parse(readFileSync(join(assetsDir, 'terrain', name), 'utf8'));
 const control = read('control.json') as Control;
-const asFloats = ({ data, ...rest }: Schematic): Grid => ({
+const asFloats = ({ data, sha256: _, ...rest }: Schematic): Grid => ({
   ...rest,
   data: Float32Array.from(data),
 });

@@ -8,9 +8,11 @@ if (!file) {
   process.stderr.write('usage: node build/bake/measure.ts FILE.tif [west,south,east,north]\n');
   process.exit(2);
 }
-const { data, ...lattice } = await loadSchematic(
-  fileURLToPath(new URL('../../assets', import.meta.url)),
-);
+const {
+  data,
+  sha256: _,
+  ...lattice
+} = await loadSchematic(fileURLToPath(new URL('../../assets', import.meta.url)));
 const schematic = { ...lattice, data: Float32Array.from(data) };
 const within = box?.split(',').map(Number) as [number, number, number, number] | undefined;
 const rows = await againstDem(schematic, file, { within, windowDeg: 0.4 });

@@ -60,17 +60,13 @@ function sourceAt<S extends Placed>(sources: Iterable<S>, lon: number, lat: numb
 }
 
 /** What is said of the ground without reading any of it: from the descriptions of the sources alone. */
-export function groundFacts(sources: () => Iterable<Placed>) {
+/** `made`: which schematic relief and which drawing of it: pictures of another one must not be kept. */
+export function groundFacts(sources: () => Iterable<Placed>, made: () => string) {
   return {
     /** Changes whenever the ground does. */
     version: () =>
       createHash('sha256')
-        .update(
-          [...sources()]
-            .map((s) => `${s.sha256}${s.datum}`)
-            .sort()
-            .join(),
-        )
+        .update([made(), ...[...sources()].map((s) => `${s.sha256}${s.datum}`).sort()].join())
         .digest('hex')
         .slice(0, 12),
     /** Of one place, or of the whole: mixed where anything was imported. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { createGunzip } from 'node:zlib';
@@ -6,6 +7,8 @@ import type { Grid } from '../../shared/geo/grid.ts';
 /** A grid of whole metres, without holes. */
 export interface Schematic extends Omit<Grid, 'data'> {
   readonly data: Int16Array;
+  /** Of the packed file. */
+  readonly sha256: string;
 }
 
 /**
@@ -14,9 +17,12 @@ export interface Schematic extends Omit<Grid, 'data'> {
  */
 export async function loadSchematic(assetsDir: string): Promise<Schematic> {
   const path = join(assetsDir, 'terrain', 'schematic.bin.gz');
-  const stream = createReadStream(path, { highWaterMark: 256 * 1024 }).pipe(createGunzip());
+  const hash = createHash('sha256');
+  const packed = createReadStream(path, { highWaterMark: 256 * 1024 });
+  packed.on('data', (piece) => hash.update(piece));
+  const stream = packed.pipe(createGunzip());
   let head: Buffer | undefined = Buffer.alloc(0);
-  let header: Omit<Schematic, 'data'> | undefined;
+  let header: Omit<Grid, 'data'> | undefined;
   let data = new Int16Array(0);
   let at = 0;
   for await (const piece of stream) {
@@ -25,7 +31,7 @@ export async function loadSchematic(assetsDir: string): Promise<Schematic> {
       head = Buffer.concat([head, bytes]);
       const end: number = head.length < 4 ? Number.POSITIVE_INFINITY : 4 + head.readUInt32LE(0);
       if (head.length < end) continue;
-      header = JSON.parse(head.subarray(4, end).toString('utf8')) as Omit<Schematic, 'data'>;
+      header = JSON.parse(head.subarray(4, end).toString('utf8')) as Omit<Grid, 'data'>;
       data = new Int16Array(header.cols * header.rows);
       bytes = head.subarray(end);
       head = undefined;
@@ -46,5 +52,5 @@ export async function loadSchematic(assetsDir: string): Promise<Schematic> {
       sum += data[i] as number;
       data[i] = (r === 0 ? 0 : (data[i - cols] as number)) + sum;
     }
-  return { ...header, data };
+  return { ...header, data, sha256: hash.digest('hex') };
 }

@@ -2,7 +2,7 @@ import { encode } from 'fast-png';
 import { type Contour, contourLevels, contourLines } from '../../shared/geo/contour.ts';
 import { inverse, metresPerDegree } from '../../shared/geo/geodesy.ts';
 import { bilinear, type Grid, gridBbox } from '../../shared/geo/grid.ts';
-import { type ReliefStyle, shadeRelief } from '../../shared/geo/relief.ts';
+import { RELIEF_FORM, type ReliefStyle, shadeRelief } from '../../shared/geo/relief.ts';
 import { Emitter } from '../../shared/kit/emitter.ts';
 import { type Problem, ProblemError, problemOf } from '../../shared/kit/result.ts';
 import type { HeightDatum, LonLat } from '../../shared/model/common.ts';
@@ -49,6 +49,7 @@ const BLOCKS_KEPT = 12;
 /** Opens the workspace's elevation: imported sources first, the embedded schematic relief where there is none. */
 export async function openTerrain(options: { dir: string; assetsDir: string }) {
   const schematic = await loadSchematic(options.assetsDir);
+  const made = `${schematic.sha256}/${RELIEF_FORM}`;
   const rivers = await loadRivers(options.assetsDir);
   const store = await openTileStore(options.dir);
   const { sample, heights, sourceAt } = elevation(store, schematic);
@@ -56,7 +57,10 @@ export async function openTerrain(options: { dir: string; assetsDir: string }) {
   const onChanged = new Emitter<void>();
   const tiles = new Map<string, Uint8Array>();
 
-  const { version, kind, datum } = groundFacts(() => store.sources.values());
+  const { version, kind, datum } = groundFacts(
+    () => store.sources.values(),
+    () => made,
+  );
   const imported = (at: LonLat) => sourceAt(at[0], at[1]) !== undefined;
   const lake = waterOn({ heights, datum, imported, version }, rivers, area);
 
@@ -307,7 +311,8 @@ export async function openTerrain(options: { dir: string; assetsDir: string }) {
       const grid = await heights(bbox, cols, rows);
       return contourLines(grid, contourLevels(grid, intervalM));
     },
-    /** Descriptions of the imported sources, for `groundFacts` in another thread. */
+    /** What `groundFacts` needs in another thread. */
+    made,
     placed: () => [...store.sources.values()],
     async close(): Promise<void> {
       tiles.clear();

@@ -15,7 +15,7 @@ type Args<K extends keyof TerrainService> = TerrainService[K] extends (...a: inf
   : never;
 
 serve({
-  open: placed,
+  open: () => ({ made: terrain.made, placed: placed() }),
   sample: (a: Args<'sample'>) => terrain.sample(...a),
   profile: (a: Args<'profile'>) => terrain.profile(...a),
   sources: () => terrain.sources(),

@@ -26,7 +26,7 @@ const url = () =>
   );
 
 /** The terrain as a host uses it. */
-export type HostTerrain = Omit<TerrainService, 'placed'>;
+export type HostTerrain = Omit<TerrainService, 'placed' | 'made'>;
 
 /**
  * The workspace's elevation in a thread of its own: a relief tile or a fill of water takes tenths of a second of
@@ -39,7 +39,8 @@ export async function openTerrainThread(options: {
   const thread = new WorkerClient(url(), 'terrain', options);
   const onChanged = new Emitter<void>();
   const listeners = new Map<number, (progress: Progress) => void>();
-  let placed = await thread.call<Opened>('open', undefined);
+  const opened = await thread.call<{ made: string; placed: Opened }>('open', undefined);
+  let { placed } = opened;
   let calls = 0;
   thread.onNotice.on((notice) => {
     const told = notice as Told;
@@ -55,7 +56,10 @@ export async function openTerrainThread(options: {
 
   return {
     onChanged,
-    ...groundFacts(() => placed),
+    ...groundFacts(
+      () => placed,
+      () => opened.made,
+    ),
     sample: ask('sample'),
     heights: ask('heights'),
     water: ask('water'),

@@ -63,6 +63,11 @@ export function createHands(canvas: HTMLElement, onMove: () => void): Hands {
     onMove();
   }
   controls.addEventListener('change', changed);
+  /** The view as a preset left it: it is fitted again when the window changes, until a hand moves it. */
+  let standing: Preset | undefined;
+  controls.addEventListener('start', () => {
+    standing = undefined;
+  });
 
   const offset = () => new Spherical().setFromVector3(camera.position.clone().sub(controls.target));
   function place(s: Spherical): void {
@@ -116,6 +121,7 @@ export function createHands(canvas: HTMLElement, onMove: () => void): Hands {
     const { z, distance } = fitted(polar);
     controls.target.set(0, 0, z);
     place(new Spherical(distance, polar, 0));
+    standing = name;
   }
 
   function pan(right: number, ahead: number): void {
@@ -140,6 +146,7 @@ export function createHands(canvas: HTMLElement, onMove: () => void): Hands {
     },
     preset,
     centre(x, y, z) {
+      standing = undefined;
       const s = offset();
       controls.target.set(x, y, z);
       place(new Spherical(s.radius * 0.62, s.phi, s.theta));
@@ -166,11 +173,13 @@ export function createHands(canvas: HTMLElement, onMove: () => void): Hands {
       else if (event.key === 't' || event.key === 'T') preset('top');
       else if (event.key === 'n' || event.key === 'N') preset('north');
       else return false;
+      if (!/^[rt]$/i.test(event.key)) standing = undefined;
       return true;
     },
     resize(width, height) {
       camera.aspect = width / Math.max(1, height);
-      changed();
+      if (of && standing) preset(standing);
+      else changed();
     },
     get headingDeg() {
       // The eye stands in the south when it looks north.

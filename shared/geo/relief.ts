@@ -1,6 +1,9 @@
 import { metresPerDegree } from './geodesy.ts';
 import type { Grid } from './grid.ts';
 
+/** Raised when the same grid comes out as another picture: pictures that are kept by their address are drawn anew. */
+export const RELIEF_FORM = 1;
+
 export type ReliefStyle = 'dark' | 'print';
 
 export interface ReliefOptions {

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 import type { Fact } from '../../../shared/events/fact.ts';
 import { formatBeijing } from '../../../shared/time/time.ts';
 import { useApi, useText } from '../../bridge/hooks.ts';
-import { useSession, useTopic } from '../../live/hooks.ts';
+import { useLiveTables, useSession, useTopic } from '../../live/hooks.ts';
 import { Blank } from '../../ui/index.ts';
 import { gist, kindGroups, matches } from './search.ts';
 
@@ -15,6 +15,9 @@ export default function Journal() {
   const t = useText();
   const api = useApi();
   const session = useSession();
+  const tables = useLiveTables();
+  const nameOf = (id: string) =>
+    tables.table('forces').get(id)?.body.name ?? tables.table('things').get(id)?.body.name ?? id;
   const version =
     useTopic('incidents', 0.5) +
     useTopic('plan', 0.5) +
@@ -75,11 +78,11 @@ export default function Journal() {
                 type="button"
                 className="bare clip"
                 aria-expanded={open === f.seq}
-                title={`${gist(f.body)}\n${f.kind} · ${f.source}`}
+                title={`${gist(f.body, nameOf)}\n${f.kind} · ${f.source}`}
                 onClick={() => setOpen(open === f.seq ? undefined : f.seq)}
               >
                 {t(`desk.kind.${f.kind.replace('.', '_')}`)}{' '}
-                <span className="muted">{gist(f.body)}</span>
+                <span className="muted">{gist(f.body, nameOf)}</span>
               </button>
               <span className="muted num">#{f.seq}</span>
             </div>

@@ -49,13 +49,14 @@ const telling = [
   'to',
 ] as const;
 
-/** The words of a fact that say most, for one line. */
-export function gist(body: unknown): string {
+/** The words of a fact that say most, for one line; `nameOf` knows the names of forces and things. */
+export function gist(body: unknown, nameOf: (id: string) => string = (id) => id): string {
   const fields = body as Readonly<Record<string, unknown>>;
   const parts: string[] = [];
   if (typeof fields.no === 'number') parts.push(`#${fields.no}`);
   for (const who of ['claimant', 'by', 'from', 'forceId', 'thing'])
-    if (typeof fields[who] === 'string' && parts.length < 2) parts.push(fields[who]);
+    if (typeof fields[who] === 'string' && parts.length < 2)
+      parts.push(who === 'forceId' || who === 'thing' ? nameOf(fields[who]) : fields[who]);
   if (typeof fields.value === 'number') parts.push(`${fields.value} ${fields.unit ?? ''}`);
   const words = telling.find((name) => typeof fields[name] === 'string' && fields[name] !== '');
   if (words) parts.push(fields[words] as string);
