@@ -237,6 +237,10 @@ function OneMark({ mark, axis, onSeek }: Props & { readonly mark: Mark }) {
   if (to < 0 || from > 1) return null;
   const left = Math.max(0, from);
   const sure = mark.sureTo === undefined ? to : xOf(axis, mark.sureTo);
+  const late = mark.lateFrom === undefined ? undefined : xOf(axis, mark.lateFrom);
+  /** Place inside the bar, of which only the part within the axis is drawn. */
+  const within = (x: number) =>
+    percent(Math.max(0, (x - left) / Math.max(1e-9, Math.min(1, to) - left)));
   const nameOf = (collection: string, id: string) => {
     const body = tables.table(collection as CollectionName).get(id)?.body as
       | { name?: string; title?: string; to?: string; no?: number }
@@ -248,7 +252,7 @@ function OneMark({ mark, axis, onSeek }: Props & { readonly mark: Mark }) {
   const span =
     mark.to === undefined
       ? formatBeijing(mark.from, 'clock')
-      : `${formatBeijing(mark.from, 'clock')} – ${formatBeijing(mark.to, 'clock')}${mark.open ? ` (${t('timeline.open')})` : ''}`;
+      : `${formatBeijing(mark.from, 'clock')} – ${formatBeijing(mark.to, 'clock')}${mark.open ? ` (${t(mark.lateFrom === undefined ? 'timeline.open' : 'timeline.late')})` : ''}`;
   const words = `${span}  ${entryWords(entry, t, nameOf)}\n${t('timeline.lineage', { seq: entry.seq, source: entry.source })}`;
   return (
     <button
@@ -265,13 +269,8 @@ function OneMark({ mark, axis, onSeek }: Props & { readonly mark: Mark }) {
       onClick={() => (subject ? dispatch(selected(subject)) : onSeek(entry.at))}
       onDoubleClick={() => onSeek(entry.at)}
     >
-      {mark.to !== undefined && sure < to && (
-        <i
-          style={{
-            left: percent(Math.max(0, (sure - left) / Math.max(1e-9, Math.min(1, to) - left))),
-          }}
-        />
-      )}
+      {mark.to !== undefined && sure < to && <i style={{ left: within(sure) }} />}
+      {late !== undefined && late < 1 && <i className="late" style={{ left: within(late) }} />}
     </button>
   );
 }

@@ -40,6 +40,19 @@ describe('range of the axis', () => {
       expect(axis.end).toBeGreaterThan(T0 - H);
     }
   });
+  it('stands still while a live session goes on', () => {
+    for (const fit of ['recent', 'incident', 'all'] as const)
+      for (const hours of [0.3, 1, 7, 80]) {
+        const seen = new Set<string>();
+        for (let i = 0; i < 100; i++) {
+          const now = T0 + hours * H + i * 250;
+          const axis = fitAxis(fit, { now, reportedAt: T0, firstAt: T0 - 5 * H, lastAt: now });
+          expect(axis.end).toBeGreaterThan(now);
+          seen.add(`${axis.start}|${axis.end}`);
+        }
+        expect(seen.size, `${fit} ${hours}`).toBeLessThanOrEqual(2);
+      }
+  });
   it('is never without length, also with nothing known', () => {
     const axis = fitAxis('recent', { now: 1000 });
     expect(axis.end - axis.start).toBeGreaterThan(10 * MIN);
@@ -147,6 +160,25 @@ describe('marks', () => {
       T0 + 10 * MIN,
     );
     expect(way).toMatchObject({ to: T0 + 40 * MIN, sureTo: T0 + 10 * MIN, open: true });
+  });
+  it('carry on what is overdue to now, late from its due time', () => {
+    const order = { subject: { collection: 'orders' as const, id: 'o' }, track: 'order' as const };
+    const marks = marksOf(
+      [
+        entry({ ...order, kind: 'order.issued', endAt: T0 + 5 * MIN }),
+        entry({ ...force, state: 'enroute', endAt: T0 + 40 * MIN }),
+      ],
+      T0 + H,
+    );
+    expect(marks.map((m) => [m.to, m.open, m.lateFrom])).toEqual([
+      [T0 + H, true, T0 + 5 * MIN],
+      [T0 + H, true, T0 + 40 * MIN],
+    ]);
+    const [soon] = marksOf(
+      [entry({ ...order, kind: 'order.issued', endAt: T0 + 5 * MIN })],
+      T0 + MIN,
+    );
+    expect(soon?.lateFrom).toBeUndefined();
   });
   it('end an order with its first answer, whoever else is answered', () => {
     const order = (id: string) => ({

@@ -25,10 +25,11 @@ export const MOST_SPAN_MS = 400 * DAY_MS;
 /** Room before and after, so that the ends are never glued to the frame. */
 function padded(start: number, end: number): Axis {
   const span = Math.max(end - start, 10 * MIN);
-  // The right end moves in steps: an axis that creeps every second cannot be read.
-  const step = span / 16;
+  // Both ends move in round steps: an axis that creeps cannot be read, and a step that grew with the span
+  // would move every whole multiple of it at every tick.
+  const step = roundStep(span / 16);
   return {
-    start: start - span * 0.04,
+    start: Math.floor((start - span * 0.04) / step) * step,
     end: Math.ceil((end + span * 0.05) / step) * step,
   };
 }
@@ -106,6 +107,9 @@ const steps = [
   30 * DAY_MS,
 ] as const;
 
+const roundStep = (least: number): number =>
+  steps.find((s) => s >= least) ?? (steps.at(-1) as number);
+
 export interface Tick {
   readonly at: number;
   readonly label: string;
@@ -118,7 +122,7 @@ export function ticksOf(axis: Axis, px: number, spacing = 84): readonly Tick[] {
   const span = axis.end - axis.start;
   if (!(span > 0) || !(px > 0)) return [];
   const least = (span * spacing) / px;
-  const step = steps.find((s) => s >= least) ?? (steps.at(-1) as number);
+  const step = roundStep(least);
   const out: Tick[] = [];
   // Whole steps of local time; a day of Beijing does not begin at a whole day of UTC.
   for (

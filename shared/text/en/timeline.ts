@@ -23,6 +23,7 @@ export const timeline = {
   reported: 'reported',
   liveEdge: 'newest',
   open: 'not over',
+  late: 'overdue, not ended',
   lineage: 'source {{source}} · #{{seq}}',
   track: {
     warning: 'Warnings',

@@ -23,6 +23,7 @@ export const timeline = {
   reported: '接报',
   liveEdge: '最新',
   open: '未结束',
+  late: '已超时,未结束',
   lineage: '来源 {{source}} · #{{seq}}',
   track: {
     warning: '监测预警',
