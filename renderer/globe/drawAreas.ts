@@ -1,8 +1,9 @@
 import { destination } from '../../shared/geo/geodesy.ts';
 import type { LonLat } from '../../shared/model/common.ts';
 import { formatDistance, formatNumber, romanLevel } from '../../shared/text/index.ts';
+import { clockOf, shownForecasts } from '../live/things.ts';
 import type { LayerContext } from './layerContext.ts';
-import { type Drawing, ink, type Mark, type Outline, priority } from './marks.ts';
+import { type Drawing, ink, type Line, type Mark, type Outline, priority } from './marks.ts';
 
 const circle = (center: LonLat, radiusM: number): LonLat[] =>
   Array.from({ length: 72 }, (_, i) => destination(center, i * 5, radiusM));
@@ -182,20 +183,28 @@ export function drawAlerts({ tables, text, places, now }: LayerContext): Drawing
   return { marks, outlines };
 }
 
-/** The newest forecast of each predictor for each incident: purple and dashed, with its times. */
-export function drawForecasts({ tables, text }: LayerContext): Drawing {
-  const newest = new Map<string, { id: string; at: number }>();
-  for (const { id, body, last } of tables.table('forecasts').values()) {
-    const key = `${body.incidentId}|${body.predictor}`;
-    const was = newest.get(key);
-    if (!was || last[0] > was.at || (last[0] === was.at && id > was.id))
-      newest.set(key, { id, at: last[0] });
-  }
+/**
+ * The newest forecast of each predictor for each open incident: purple and dashed, with its times. Past its validity it
+ * stays as a pale trace that says so: what was expected is still what people acted on.
+ */
+export function drawForecasts({ tables, text, now }: LayerContext): Drawing {
   const marks: Mark[] = [];
   const outlines: Outline[] = [];
-  for (const { id } of newest.values()) {
-    const result = tables.table('forecasts').get(id)?.body.result;
+  for (const { rec, over } of shownForecasts(tables, now)) {
+    const { id } = rec;
+    const { result, validTo } = rec.body;
     const pick = { collection: 'forecasts', id } as const;
+    // Said once: rings of one forecast end together.
+    let ended: Line[] =
+      over && validTo !== undefined
+        ? [
+            {
+              text: text('globe.forecastOver', { at: clockOf(validTo, now) }),
+              color: ink.grey,
+              size: 11,
+            },
+          ]
+        : [];
     for (const [i, shape] of (result?.shapes ?? []).entries()) {
       if (shape.ring.length < 3) continue;
       const key = `forecast:${id}:${i}`;
@@ -204,22 +213,31 @@ export function drawForecasts({ tables, text }: LayerContext): Drawing {
         pick,
         line: shape.ring,
         closed: true,
-        color: ink.purple,
+        color: over ? `${ink.purple}70` : ink.purple,
         width: shape.kind === 'source' ? 2.5 : 1.8,
         dash: shape.kind === 'isochrone' ? [6, 5] : [12, 5],
         fill:
-          shape.kind === 'extent' ? '#c39bff22' : shape.kind === 'source' ? '#c39bff40' : undefined,
+          shape.kind === 'isochrone'
+            ? undefined
+            : `${ink.purple}${over ? '0e' : shape.kind === 'extent' ? '22' : '40'}`,
       });
-      if (shape.label)
+      if (shape.label || ended.length > 0)
         marks.push({
           key,
           pick,
           at: top(shape.ring),
           priority: priority.forecast,
           glyph: noGlyph,
-          label: [{ text: shape.label, color: ink.purple, size: 12, bold: true }],
+          label: [
+            ...(shape.label
+              ? [{ text: shape.label, color: ink.purple, size: 12, bold: true }]
+              : []),
+            ...ended,
+          ],
+          faded: over,
           labelMpp: 120,
         });
+      ended = [];
     }
     for (const [i, place] of (result?.places ?? []).entries()) {
       const s = place.arrivalS;
@@ -254,10 +272,13 @@ export function drawForecasts({ tables, text }: LayerContext): Drawing {
                   size: 11,
                 },
               ]),
+          ...ended,
         ],
         box: ink.purple,
+        faded: over,
         labelMpp: 120,
       });
+      ended = [];
     }
   }
   return { marks, outlines };

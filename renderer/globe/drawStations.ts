@@ -1,22 +1,27 @@
 import { formatNumber } from '../../shared/text/index.ts';
-import { formatBeijing } from '../../shared/time/time.ts';
-import { isStation, STALE_MS } from './kinds.ts';
+import {
+  clockOf,
+  isBound,
+  isOld,
+  isStation,
+  POSITION_STALE_MS,
+  quantityRank,
+  READING_STALE_MS,
+} from '../live/things.ts';
 import { age, type LayerContext } from './layerContext.ts';
 import { type Drawing, ink, type Line, type Mark, priority } from './marks.ts';
 
 /** Quantities shown beside a station, the telling ones first; the rest stands in its panel. */
 const MOST = 2;
-const rank = (quantity: string) =>
-  ['stage', 'poolStage', 'discharge', 'rain'].indexOf(quantity) + 1 || 99;
-/** A gauge reports by the hour; later than two rounds it is old, ms. */
-const READING_STALE_MS = 12 * STALE_MS;
 
-/** Things that measure: value, unit, datum and age. A stale value fades and says since when. */
+/**
+ * Things that measure: value, unit, datum and age. The age is that of the oldest figure it stands under; a figure that
+ * is old among fresh ones says so on its own line. Where all are old the whole box fades.
+ */
 export function drawStations({ tables, text, now }: LayerContext): Drawing {
   const byThing = new Map<string, { quantity: string; line: string; at: number }[]>();
   for (const { body, last } of tables.table('readings').values()) {
-    // Bounds of a gauge are told with its level's charts; here they would read as measurements.
-    if (/^(?:guarantee|warning)/.test(body.quantity)) continue;
+    if (isBound(body.quantity)) continue;
     const known = text(`globe.quantity.${body.quantity}`);
     const name = known.startsWith('globe.') ? body.quantity : known;
     const digits = Number.isInteger(body.value) ? 0 : body.unit === 'm' ? 2 : 1;
@@ -33,22 +38,36 @@ export function drawStations({ tables, text, now }: LayerContext): Drawing {
     if (thing?.removed || !(isStation(thing?.kind) || (readings && !thing?.kind))) continue;
     if (tables.table('forces').has(id)) continue;
     const shown = [...(readings ?? [])]
-      .sort((a, b) => rank(a.quantity) - rank(b.quantity) || (a.quantity < b.quantity ? -1 : 1))
+      .sort(
+        (a, b) =>
+          quantityRank(a.quantity) - quantityRank(b.quantity) || (a.quantity < b.quantity ? -1 : 1),
+      )
       .slice(0, MOST);
-    const newest = Math.max(track.at, ...shown.map((r) => r.at));
-    const old = now !== undefined && now - newest > READING_STALE_MS;
-    const clock = formatBeijing(newest, 'clock').slice(0, 5);
+    // A station without figures has only the time of its own place.
+    const times = shown.length > 0 ? shown.map((r) => r.at) : [track.at];
+    const fresh = times.filter((at) => !isOld(at, now, READING_STALE_MS));
+    const old = fresh.length === 0;
+    const oldest = Math.min(...(old ? times : fresh));
+    const clock = clockOf(oldest, now);
     const said =
       now === undefined
         ? clock
         : old
-          ? text('globe.stale', { at: formatBeijing(newest, 'minute') })
-          : text('globe.age', { at: clock, age: age(now - newest) });
+          ? text('globe.stale', { at: clock })
+          : text('globe.age', { at: clock, age: age(now - oldest) });
     const water = shown.some((r) => r.quantity === 'stage' || r.quantity === 'poolStage');
     const color = water ? ink.water : ink.text;
     const lines: Line[] = [
       { text: thing?.name ?? id, color: ink.muted, size: 11.5 },
-      ...shown.map((r) => ({ text: r.line, color, size: 12.5, bold: true })),
+      ...shown.map((r) =>
+        old || !isOld(r.at, now, READING_STALE_MS)
+          ? { text: r.line, color, size: 12.5, bold: true }
+          : {
+              text: `${r.line} · ${text('globe.stale', { at: clockOf(r.at, now) })}`,
+              color: ink.grey,
+              size: 12.5,
+            },
+      ),
       { text: said, color: ink.muted, size: 11 },
     ];
     marks.push({
@@ -74,7 +93,7 @@ export function drawTrackNames({ tables, text, now }: LayerContext): Drawing {
     const thing = tables.table('things').get(id)?.body;
     if (thing?.removed || isStation(thing?.kind) || tables.table('forces').has(id)) continue;
     if (!thing?.kind) continue;
-    const old = now !== undefined && now - track.at > STALE_MS;
+    const old = isOld(track.at, now, POSITION_STALE_MS);
     marks.push({
       key: `track:${id}`,
       pick: { collection: 'tracks', id },
@@ -86,7 +105,7 @@ export function drawTrackNames({ tables, text, now }: LayerContext): Drawing {
         ...(old
           ? [
               {
-                text: text('globe.stale', { at: formatBeijing(track.at, 'clock').slice(0, 5) }),
+                text: text('globe.stale', { at: clockOf(track.at, now) }),
                 color: ink.grey,
                 size: 11,
               },

@@ -30,10 +30,4 @@ export function trackKind(kind: string): TrackKind {
   return trackKinds.find(([pattern]) => pattern.test(kind))?.[1] ?? 'other';
 }
 
-/** Things that stand still and measure. */
-export function isStation(kind: string | undefined): boolean {
-  return kind !== undefined && /station|sensor|gauge|camera|站/i.test(kind);
-}
-
-/** Without a report for this long a moving thing may be elsewhere, ms. */
-export const STALE_MS = 10 * 60_000;
+export { isStation, POSITION_STALE_MS as STALE_MS } from '../live/things.ts';

@@ -9,6 +9,8 @@ import { ink, levelInk } from './palette.ts';
 import { pickAt } from './picking.ts';
 import { createProjection } from './projection.ts';
 import { forecastShapes, planShapes } from './shapes.ts';
+import type { Surface } from './surface.ts';
+import { createTrackPoints } from './tracks.ts';
 
 const bbox = [109.8, 31, 110, 31.2] as const;
 const T = Date.UTC(2015, 5, 24, 11);
@@ -21,7 +23,7 @@ const session: SessionInfo = {
 
 function tables(
   up: { readonly [C in CollectionName]?: readonly (readonly [string, unknown, number?])[] },
-  tracks: Readonly<Record<string, readonly [number, number]>> = {},
+  tracks: Readonly<Record<string, readonly [number, number, at?: number]>> = {},
 ): LiveTables {
   const made = new LiveTables(() => 0);
   made.apply({ t: 'reset', session, seq: 0 });
@@ -40,7 +42,7 @@ function tables(
     height: new Float32Array(n).fill(Number.NaN),
     headingDeg: new Float32Array(n),
     speedMs: new Float32Array(n),
-    at: new Float64Array(n),
+    at: Float64Array.from(ids, (i) => tracks[i]?.[2] ?? T),
     rx: new Float64Array(n),
     seq: new Float64Array(n),
     source: new Uint16Array(n),
@@ -103,6 +105,26 @@ describe('what stands on the table', () => {
     expect(forceMarks(input(of))).toEqual([]);
   });
 
+  it('fades a force whose device is silent and says since when; the newer of device and report is where it is', () => {
+    const of = (trackAt: number) =>
+      tables(
+        {
+          forces: [force('a')],
+          deployments: [
+            [...deploy('a', 'arrived', { position: [109.95, 31.1] }), T - 1_800_000] as const,
+          ],
+        },
+        { a: [109.85, 31.05, trackAt] },
+      );
+    const [fresh] = forceMarks(input(of(T - 60_000)));
+    expect([fresh?.faint, fresh?.label]).toEqual([false, 'a']);
+    const [silent] = forceMarks(input(of(T - 1_200_000)));
+    expect([silent?.faint, silent?.label]).toEqual([true, 'a 18:40 起无更新']);
+    const [reported] = forceMarks(input(of(T - 7_200_000)));
+    expect(reported?.x).toBeGreaterThan(fresh?.x ?? 0);
+    expect(reported?.faint).toBe(false);
+  });
+
   it('writes a reading with unit, datum and time, and fades it when it is old', () => {
     const reading = (at: number) =>
       tables(
@@ -122,7 +144,7 @@ describe('what stands on the table', () => {
     const [fresh] = stationMarks(input(reading(T - 60_000)));
     expect(fresh?.label).toBe('巫山 145.60 m 吴淞 18:59');
     expect(fresh?.faint).toBe(false);
-    expect(stationMarks(input(reading(T - 7_200_000)))[0]?.faint).toBe(true);
+    expect(stationMarks(input(reading(T - 7_300_000)))[0]?.faint).toBe(true);
   });
 
   it('colours the incident by its level and drops it when it is closed', () => {
@@ -199,10 +221,42 @@ describe('what lies on the table', () => {
         ['old', made('1'), T - 1000],
       ],
     });
-    const shapes = forecastShapes(of, projection, 'i');
+    const shapes = forecastShapes(of, projection, 'i', createText('zh'), T);
     expect(shapes.map((s) => [s.pick.id, s.dashed, s.color])).toEqual([
       ['new', true, ink.forecast],
     ]);
+  });
+
+  it('keeps a forecast past its time as a pale trace that says so, and none of a closed incident', () => {
+    const ring = [
+      [109.88, 31.08],
+      [109.92, 31.08],
+      [109.9, 31.12],
+    ];
+    const of = (closed: boolean) =>
+      tables({
+        incidents: [['i', { closed }]],
+        forecasts: [
+          [
+            'f',
+            {
+              incidentId: 'i',
+              predictor: 'wave',
+              validTo: T - 60_000,
+              result: { headline: [], places: [], shapes: [{ kind: 'extent', label: '1', ring }] },
+            },
+          ],
+        ],
+      });
+    const shapes = (now: number, closed = false) =>
+      forecastShapes(of(closed), projection, 'i', createText('zh'), now);
+    const [good] = shapes(T - 120_000);
+    const [over] = shapes(T);
+    expect([good?.faint, good?.label?.text, good?.color]).toEqual([false, '1', ink.forecast]);
+    expect([over?.faint, over?.color]).toEqual([true, ink.forecastOver]);
+    expect(over?.label?.text).toMatch(/^1 · .*18:59.*已过$/);
+    expect(over?.fill?.alpha).toBeLessThan(good?.fill?.alpha ?? 0);
+    expect(shapes(T - 120_000, true)).toEqual([]);
   });
 
   it('is taken hold of: symbol before line, line within reach, area inside', () => {
@@ -242,6 +296,30 @@ describe('what lies on the table', () => {
     expect(at(0, 60, [{ pick: force, label: '', box: { x: 0, y: 0, w: 24, h: 24 } }])).toEqual(
       force,
     );
+  });
+});
+
+describe('moving points', () => {
+  it('turn grey when nothing was heard of them for long, also with nothing new told', () => {
+    const projection = createProjection(bbox);
+    const land = { projection, lowM: 0, heightAt: () => 100 } as unknown as Surface;
+    const of = tables({}, { a: [109.85, 31.05, T - 60_000], b: [109.9, 31.1, T - 3_600_000] });
+    const points = createTrackPoints();
+    const olds = () => {
+      const ids: string[] = [];
+      points.each((id) => ids.push(id));
+      const old = points.points.geometry.getAttribute('old');
+      return ids.map((id, i) => [id, old.getX(i)]);
+    };
+    expect(points.update(land, of, () => false, T)).toBe(true);
+    expect(olds()).toEqual([
+      ['a', 0],
+      ['b', 1],
+    ]);
+    expect(points.update(land, of, () => false, T)).toBe(false);
+    expect(points.update(land, of, () => false, T + 900_000)).toBe(true);
+    expect(olds()[0]).toEqual(['a', 1]);
+    points.dispose();
   });
 });
 

@@ -1,8 +1,16 @@
 import type { PlaceInfo } from '../../shared/contract/types.ts';
-import type { HeightDatum, LonLat } from '../../shared/model/common.ts';
+import type { HeightDatum } from '../../shared/model/common.ts';
 import { formatNumber } from '../../shared/text/index.ts';
-import { formatBeijing } from '../../shared/time/time.ts';
 import type { LiveTables } from '../live/tables.ts';
+import {
+  clockOf,
+  forcePosition,
+  isBound,
+  isOld,
+  quantityRank,
+  READING_STALE_MS,
+  silentSince,
+} from '../live/things.ts';
 import type { GlobePick } from '../state/globePort.ts';
 import { ink, levelInk } from './palette.ts';
 import type { Projection } from './projection.ts';
@@ -30,8 +38,6 @@ export interface Mark {
   readonly priority: number;
 }
 
-const STALE_MS = 3_600_000;
-const hhmm = (at: number) => formatBeijing(at, 'clock').slice(0, 5);
 export const forceKinds = [
   'fire',
   'rescue',
@@ -66,14 +72,14 @@ export interface MarkInput {
   readonly now: number | undefined;
 }
 
-/** Forces where they are, as far as it is known: a live track, what was reported, the base while they have not left. */
-export function forceMarks({ tables, projection, incidentId, text }: MarkInput): Mark[] {
+/** Forces where they are, as far as it is known; one whose place is out of date is faint and says since when. */
+export function forceMarks({ tables, projection, incidentId, text, now }: MarkInput): Mark[] {
   const out: Mark[] = [];
-  for (const { id, body } of tables.table('deployments').values()) {
+  for (const deployment of tables.table('deployments').values()) {
+    const { id, body } = deployment;
     if (incidentId !== undefined && body.incidentId !== incidentId) continue;
     const forceId = body.forceId ?? id.slice(id.indexOf('|') + 1);
     const force = tables.table('forces').get(forceId)?.body;
-    const track = tables.tracks.get(forceId);
     const status = body.status ?? 'standby';
     if (status === 'withdrawn') continue;
     const group: Status =
@@ -82,14 +88,13 @@ export function forceMarks({ tables, projection, incidentId, text }: MarkInput):
         : status === 'enroute'
           ? 'enroute'
           : 'asked';
-    const position: LonLat | undefined = track
-      ? [track.lon, track.lat]
-      : (body.position ?? (group === 'enroute' ? undefined : force?.position));
-    if (!position || !projection.inside(...position)) continue;
-    const [x, z] = projection.toPlane(...position);
+    const position = forcePosition(tables, forceId, deployment);
+    if (!position || position.left || !projection.inside(...position.at)) continue;
+    const [x, z] = projection.toPlane(...position.at);
+    const silent = silentSince(position, status, now);
     const eta =
       group === 'enroute' && body.etaAt !== undefined
-        ? ` ${text('sandtableView.eta', { at: hhmm(body.etaAt) })}`
+        ? ` ${text('sandtableView.eta', { at: clockOf(body.etaAt, now) })}`
         : '';
     out.push({
       pick: { collection: 'forces', id: forceId },
@@ -102,7 +107,8 @@ export function forceMarks({ tables, projection, incidentId, text }: MarkInput):
       },
       dot: 'small',
       ...looks[group],
-      label: `${force?.name ?? forceId}${eta}`,
+      ...(silent === undefined ? {} : { faint: true }),
+      label: `${force?.name ?? forceId}${eta}${silent === undefined ? '' : ` ${text('globe.stale', { at: clockOf(silent, now) })}`}`,
       labelPx: 12,
       bold: group === 'arrived',
       priority: group === 'arrived' ? 82 : group === 'enroute' ? 80 : 60,
@@ -110,9 +116,6 @@ export function forceMarks({ tables, projection, incidentId, text }: MarkInput):
   }
   return out;
 }
-
-/** Quantities whose reading is shown where a station has several. */
-const leading = ['stage', 'poolStage', 'rain1h'];
 
 /** Stations with their latest reading: value, unit, datum and time; faded when it is old. */
 export function stationMarks({ tables, projection, text, now }: MarkInput): Mark[] {
@@ -124,14 +127,12 @@ export function stationMarks({ tables, projection, text, now }: MarkInput): Mark
     at: number;
   }
   const readings = new Map<string, Reading>();
-  const rank = (q: string) => (leading.includes(q) ? leading.indexOf(q) : leading.length);
   for (const { body, last } of tables.table('readings').values()) {
     const { thing, quantity, value, unit, datum } = body;
+    if (isBound(quantity)) continue;
     const known = readings.get(thing);
-    const better =
-      !known ||
-      rank(quantity) < rank(known.quantity) ||
-      (rank(quantity) === rank(known.quantity) && last[0] > known.at);
+    const rank = quantityRank(quantity) - quantityRank(known?.quantity ?? '');
+    const better = !known || rank < 0 || (rank === 0 && last[0] > known.at);
     if (better)
       readings.set(thing, { quantity, value, unit, at: last[0], ...(datum ? { datum } : {}) });
   }
@@ -152,10 +153,10 @@ export function stationMarks({ tables, projection, text, now }: MarkInput): Mark
       dot: 'gauge',
       color: ink.water,
       dashed: false,
-      label: `${about?.name ?? thing} ${formatNumber(r.value, digits)} ${r.unit}${datum} ${hhmm(r.at)}`,
+      label: `${about?.name ?? thing} ${formatNumber(r.value, digits)} ${r.unit}${datum} ${clockOf(r.at, now)}`,
       labelPx: 12,
       bold: false,
-      faint: now !== undefined && now - r.at > STALE_MS,
+      faint: isOld(r.at, now, READING_STALE_MS),
       priority: 58,
     });
   }
@@ -208,19 +209,25 @@ export function placeMarks({ places, projection, english }: MarkInput): Mark[] {
     });
 }
 
-export function movingMark(pick: GlobePick, name: string, at: readonly [number, number]): Mark {
+/** `stale`: since when nothing was heard of it, in words; '' while it reports. */
+export function movingMark(
+  pick: GlobePick,
+  name: string,
+  at: readonly [number, number],
+  stale: string,
+): Mark {
   return {
     pick,
     x: at[0],
     z: at[1],
     symbol: undefined,
     dot: 'small',
-    color: ink.accent,
+    color: stale === '' ? ink.accent : ink.unknown,
     dashed: false,
-    label: name,
+    label: stale === '' ? name : `${name} ${stale}`,
     labelPx: 12,
     bold: true,
-    faint: false,
+    faint: stale !== '',
     priority: 90,
   };
 }
@@ -242,7 +249,7 @@ export function shapeMarks(shapes: readonly Shape[]): Mark[] {
         label: s.label?.text ?? '',
         labelPx: 12,
         bold: false,
-        faint: false,
+        faint: s.faint,
         priority: s.pick.collection === 'forecasts' ? 45 : 55,
       },
     ];

@@ -6,6 +6,7 @@ export const ink = {
   accent: '#4aa3ff',
   confirmed: '#3fcf8e',
   forecast: '#b48cff',
+  forecastOver: '#75648f',
   unknown: '#98a4b0',
   place: '#c8d3de',
   water: '#9fc6ea',

@@ -3,11 +3,13 @@ import { DisposableStore, toDisposable } from '../../shared/kit/disposable.ts';
 import { Emitter } from '../../shared/kit/emitter.ts';
 import { problemOf } from '../../shared/kit/result.ts';
 import type { Topic } from '../live/tables.ts';
+import { clockOf, isOld, isStation, POSITION_STALE_MS, shownForecasts } from '../live/things.ts';
 import { waterWords } from '../live/water.ts';
 import type { CursorInfo, GlobePick } from '../state/globePort.ts';
 import { type Cutout, fetchCutout } from './cutout.ts';
 import { createDrapeCanvas } from './drapeCanvas.ts';
 import { createFrame, type Frame } from './frame.ts';
+import { createLand } from './land.ts';
 import { allMarks, type Mark, movingMark } from './marks.ts';
 import { type Block, createBlock } from './mesh.ts';
 import { createOverlay, type Seen, type Spot } from './overlay.ts';
@@ -26,6 +28,8 @@ import type { Sandtable, SandtableDeps, SandtableState, SandtableView } from './
 type Layer = 'shapes' | 'marks' | 'tracks';
 /** Moving things are taken up this often, ms: the eye needs no more, the machine no less. */
 const TRACKS_MS = 250;
+/** Nothing is told of a thing that fell silent: its age is looked at this often, ms. */
+const REVIEW_MS = 5000;
 /** How far the water may be behind a level that changes: filling the land costs the host up to a second. */
 const WATER_MS = 10_000;
 /** Where no level was known, or after a jump in time, it comes at once. */
@@ -45,7 +49,7 @@ export function createSandtable(container: HTMLElement, deps: SandtableDeps): Sa
     frame: drawn,
     resized: (w, h, ratio) => overlay.resize(w, h, ratio),
     lost: () => tell({ is: 'failed', problem: { code: 'sandtableView.lost' } }),
-    back: () => load(false),
+    back: () => landAsk.load(false),
   });
   container.append(overlay.canvas);
   const choose = (pick: GlobePick | undefined) => picks.emit(pick);
@@ -73,10 +77,7 @@ export function createSandtable(container: HTMLElement, deps: SandtableDeps): Sa
   let spots: readonly Spot[] = [];
   let dirty = new Set<Layer>();
   let state: SandtableState = { is: 'loading' };
-  let wanted: AbortController | undefined;
-  let landComing = false;
   let shownLevels = '';
-  let shownTerrain = '';
   const shown = (layer: string) => layers[layer] ?? true;
 
   function tell(next: SandtableState): void {
@@ -107,9 +108,9 @@ export function createSandtable(container: HTMLElement, deps: SandtableDeps): Sa
     surface = undefined;
   }
 
-  function ready(cutout: Cutout): void {
+  /** `known`: whether a level was known when this was asked for; one that came since is not in the picture. */
+  function ready(cutout: Cutout, known: boolean): void {
     const { data } = cutout.grid;
-    const known = waterWords(tables) !== '';
     tell({
       is: 'ready',
       light: quality.posts < full.posts,
@@ -140,51 +141,31 @@ export function createSandtable(container: HTMLElement, deps: SandtableDeps): Sa
     delete container.dataset.sandtableReady;
   }
 
-  let last: { readonly cutout: Cutout; readonly box: string } | undefined;
-  /** Fetches the land; with `waterOnly` a land that stands already keeps its mesh. */
-  function load(waterOnly: boolean): void {
-    const box = bbox;
-    if (!box) return;
-    // Land on its way brings its water along.
-    if (waterOnly && landComing) return;
-    landComing = !waterOnly;
-    wanted?.abort();
-    const control = new AbortController();
-    wanted = control;
-    const { widthM, depthM } = createProjection(box);
-    const levels = waterWords(tables);
-    const terrain = tables.terrainVersion;
-    const turn = last?.box !== box.join();
-    if (!waterOnly || turn) tell({ is: 'loading' });
-    fetchCutout(
-      deps.origin,
-      box,
-      [widthM, depthM],
-      quality.posts,
-      { water: levels, terrain },
-      control.signal,
-    ).then(
-      (cutout) => {
-        if (control.signal.aborted) return;
-        landComing = false;
-        if (waterOnly && block && !turn) block.setWater(shown('water') ? cutout.water : undefined);
-        else build(cutout, box, turn);
-        last = { cutout, box: box.join() };
-        shownLevels = levels;
-        shownTerrain = terrain;
-        ready(cutout);
-        touch('shapes', 'marks', 'tracks');
-        // It may have changed again while this was on its way.
-        watchWater();
-      },
-      (error: unknown) => {
-        if (control.signal.aborted) return;
-        landComing = false;
-        if (!waterOnly || !block) tell({ is: 'failed', problem: problemOf(error) });
-        else watchWater();
-      },
-    );
-  }
+  const landAsk = createLand({
+    known: () => ({ levels: waterWords(tables), terrain: tables.terrainVersion }),
+    fetch(ask, signal) {
+      const { widthM, depthM } = createProjection(ask.box);
+      const look = { water: ask.levels, terrain: ask.terrain };
+      return fetchCutout(deps.origin, ask.box, [widthM, depthM], quality.posts, look, signal);
+    },
+    asked(ask) {
+      if (!ask.waterOnly || ask.turn) tell({ is: 'loading' });
+    },
+    came(cutout, ask) {
+      if (ask.waterOnly && block && !ask.turn)
+        block.setWater(shown('water') ? cutout.water : undefined);
+      else build(cutout, ask.box, ask.turn);
+      shownLevels = ask.levels;
+      ready(cutout, ask.levels !== '');
+      touch('shapes', 'marks', 'tracks');
+      // It may have changed again while this was on its way.
+      watchWater();
+    },
+    failed(error, ask) {
+      if (!ask.waterOnly || !block) tell({ is: 'failed', problem: problemOf(error) });
+      else watchWater();
+    },
+  });
 
   let waterTimer: ReturnType<typeof setTimeout> | undefined;
   function watchWater(jumped = false): void {
@@ -196,7 +177,7 @@ export function createSandtable(container: HTMLElement, deps: SandtableDeps): Sa
     waterTimer = setTimeout(
       () => {
         waterTimer = undefined;
-        if (waterWords(tables) !== shownLevels) load(true);
+        if (waterWords(tables) !== shownLevels) landAsk.load(true);
       },
       jumped || shownLevels === '' ? WATER_SOON_MS : WATER_MS,
     );
@@ -208,7 +189,9 @@ export function createSandtable(container: HTMLElement, deps: SandtableDeps): Sa
     const { projection } = land;
     if (dirty.has('shapes')) {
       shapes = [
-        ...(shown('forecast') ? forecastShapes(tables, projection, incidentId) : []),
+        ...(shown('forecast')
+          ? forecastShapes(tables, projection, incidentId, deps.text, tables.simNow())
+          : []),
         ...(shown('plan') ? planShapes(tables, projection, incidentId) : []),
       ];
       strokes.update(land, shapes);
@@ -229,12 +212,13 @@ export function createSandtable(container: HTMLElement, deps: SandtableDeps): Sa
     if (dirty.has('tracks') || dirty.has('marks')) {
       const standing = new Set(marks.map((m) => m.pick.id));
       const none = !shown('tracks');
-      tracks.update(land, tables, (id) => none || standing.has(id) || isStation(id));
+      const about = (id: string) => tables.table('things').get(id)?.body;
+      const skip = (id: string) =>
+        none || standing.has(id) || about(id)?.removed === true || isStation(about(id)?.kind);
+      tracks.update(land, tables, skip, tables.simNow());
     }
     dirty = new Set();
   }
-  const isStation = (id: string) =>
-    /station|sensor|camera/i.test(tables.table('things').get(id)?.body.kind ?? '');
 
   /** After the land was drawn: the words over it. */
   function drawn(): void {
@@ -280,7 +264,11 @@ export function createSandtable(container: HTMLElement, deps: SandtableDeps): Sa
     if (marks.some((m) => m.pick.id === id)) return [];
     const name = tables.table('things').get(id)?.body.name ?? id;
     const at = projection.toPlane(track.lon, track.lat);
-    return Number.isNaN(land.heightAt(...at)) ? [] : [movingMark(selected, name, at)];
+    const now = tables.simNow();
+    const stale = isOld(track.at, now, POSITION_STALE_MS)
+      ? deps.text('globe.stale', { at: clockOf(track.at, now) })
+      : '';
+    return Number.isNaN(land.heightAt(...at)) ? [] : [movingMark(selected, name, at, stale)];
   }
 
   const soon = new Map<Layer, ReturnType<typeof setTimeout>>();
@@ -302,7 +290,7 @@ export function createSandtable(container: HTMLElement, deps: SandtableDeps): Sa
   const watch = (topics: readonly Topic[], listener: () => void) => {
     for (const topic of topics) store.add(tables.on(topic, listener));
   };
-  watch(['plan', 'forecasts'], () => later('shapes', 30));
+  watch(['plan', 'forecasts', 'incidents'], () => later('shapes', 30));
   watch(['incidents', 'forces', 'deployments', 'readings', 'things'], () => later('marks', 100));
   watch(['tracks'], () => {
     later('tracks', TRACKS_MS);
@@ -310,11 +298,21 @@ export function createSandtable(container: HTMLElement, deps: SandtableDeps): Sa
     later('marks', 2 * TRACKS_MS);
   });
   watch(['reset'], () => touch('shapes', 'marks', 'tracks'));
+  let over = '';
+  const review = setInterval(() => {
+    touch('marks', 'tracks');
+    // Draping is dear: only where a forecast ran out.
+    const ended = shownForecasts(tables, tables.simNow(), incidentId)
+      .filter((f) => f.over)
+      .map((f) => f.rec.id)
+      .join();
+    if (ended !== over) touch('shapes');
+    over = ended;
+  }, REVIEW_MS);
+  store.add(toDisposable(() => clearInterval(review)));
   watch(['readings', 'tracks'], () => watchWater());
   watch(['reset'], () => watchWater(true));
-  watch(['terrain'], () => {
-    if (block && tables.terrainVersion !== shownTerrain) load(false);
-  });
+  watch(['terrain'], () => landAsk.review());
   fetch(`${deps.origin}/places.json`)
     .then((r) => r.json() as Promise<PlaceInfo[]>)
     .then(
@@ -370,7 +368,7 @@ export function createSandtable(container: HTMLElement, deps: SandtableDeps): Sa
     setBbox(next) {
       if (!isBbox(next) || bbox?.join() === next.join()) return;
       bbox = next;
-      load(false);
+      landAsk.setBox(next);
     },
     setIncident(id) {
       if (id === incidentId) return;
@@ -394,11 +392,12 @@ export function createSandtable(container: HTMLElement, deps: SandtableDeps): Sa
     setLayers(next) {
       layers = next;
       block?.setContours(shown('contours'));
-      if (last) block?.setWater(shown('water') ? last.cutout.water : undefined);
+      if (landAsk.last) block?.setWater(shown('water') ? landAsk.last.cutout.water : undefined);
       touch('shapes', 'marks', 'tracks');
     },
     retext() {
-      if (last && bbox) build(last.cutout, bbox, false);
+      // The box of the land that stands, not of one that is on its way.
+      if (landAsk.last) build(landAsk.last.cutout, landAsk.last.ask.box, false);
       touch('shapes', 'marks', 'tracks');
     },
     preset: (name) => stage.hands.preset(name),
@@ -414,7 +413,7 @@ export function createSandtable(container: HTMLElement, deps: SandtableDeps): Sa
       return subscription(states.on(listener));
     },
     dispose() {
-      wanted?.abort();
+      landAsk.dispose();
       store.dispose();
       clearLand();
       strokes.dispose();

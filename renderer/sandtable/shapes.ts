@@ -1,5 +1,6 @@
 import type { LonLat } from '../../shared/model/common.ts';
 import type { LiveTables } from '../live/tables.ts';
+import { clockOf, shownForecasts } from '../live/things.ts';
 import type { GlobePick } from '../state/globePort.ts';
 import { arrowHead, type Point } from './drape.ts';
 import { ink, planInk } from './palette.ts';
@@ -10,6 +11,8 @@ export interface Shape {
   readonly pick: GlobePick;
   readonly color: string;
   readonly dashed: boolean;
+  /** Pale: its time is past. */
+  readonly faint: boolean;
   readonly lines: readonly (readonly Point[])[];
   /** Filled on the ground, with its strength 0 … 1. */
   readonly fill: { readonly ring: readonly Point[]; readonly alpha: number } | undefined;
@@ -37,6 +40,7 @@ export function planShapes(
       pick: { collection: 'plan', id } as const,
       color: planInk[body.color ?? 'blue'],
       dashed: body.phase === 'planned',
+      faint: false,
     };
     const name = (at: Point) => (body.label ? { text: body.label, at } : undefined);
     const first = points[0] as Point;
@@ -65,39 +69,48 @@ export function planShapes(
   return out;
 }
 
-/** The newest forecast of each predictor for an incident: purple, dashed. */
+/**
+ * The newest forecast of each predictor for an open incident: purple, dashed. Past its validity a pale trace stays that
+ * says so.
+ */
 export function forecastShapes(
   tables: LiveTables,
   projection: Projection,
   incidentId: string | undefined,
+  text: (key: string, params?: Readonly<Record<string, string | number>>) => string,
+  now: number | undefined,
 ): Shape[] {
-  const newest = new Map<string, { id: string; at: number }>();
-  for (const { id, body, last } of tables.table('forecasts').values()) {
-    if (incidentId !== undefined && body.incidentId !== incidentId) continue;
-    const key = body.predictor ?? id;
-    const known = newest.get(key);
-    if (!known || last[0] > known.at) newest.set(key, { id, at: last[0] });
-  }
   const out: Shape[] = [];
-  for (const { id } of newest.values())
-    for (const shape of tables.table('forecasts').get(id)?.body.result?.shapes ?? []) {
+  for (const { rec, over } of shownForecasts(tables, now, incidentId)) {
+    const { result, validTo } = rec.body;
+    // Said once: rings of one forecast end together.
+    let ended =
+      over && validTo !== undefined
+        ? text('globe.forecastOver', { at: clockOf(validTo, now) })
+        : '';
+    for (const shape of result?.shapes ?? []) {
       const ring = shape.ring.map(([lon, lat]): Point => projection.toPlane(lon, lat));
       if (ring.length < 3) continue;
       // The ring is named at its outermost point, where rings of other times are farthest away.
       const far = ring.reduce((a, b) => (b[1] > a[1] ? b : a));
+      // The source is the incident's own spot, which is named already.
+      const name = shape.kind === 'source' ? '' : (shape.label ?? '');
+      const words = [name, ended].filter(Boolean).join(' · ');
+      ended = '';
       out.push({
-        pick: { collection: 'forecasts', id },
-        color: ink.forecast,
+        pick: { collection: 'forecasts', id: rec.id },
+        color: over ? ink.forecastOver : ink.forecast,
         dashed: true,
+        faint: over,
         lines: [closed(ring)],
         fill:
           shape.kind === 'isochrone'
             ? undefined
-            : { ring, alpha: shape.kind === 'source' ? 0.45 : 0.16 },
-        // The source is the incident's own spot, which is named already.
-        label: shape.label && shape.kind !== 'source' ? { text: shape.label, at: far } : undefined,
+            : { ring, alpha: (shape.kind === 'source' ? 0.45 : 0.16) * (over ? 0.35 : 1) },
+        label: words === '' ? undefined : { text: words, at: far },
         spot: undefined,
       });
     }
+  }
   return out;
 }

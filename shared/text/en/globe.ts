@@ -39,6 +39,7 @@ export const globe = {
   eta: '{{status}}, ETA {{at}}',
   etaPassed: '{{status}}, due {{at}}, not reported',
   stale: 'no update since {{at}}',
+  forecastOver: 'forecast was valid to {{at}}, over',
   age: '{{at}} · {{age}} ago',
   quantity: {
     stage: 'level',

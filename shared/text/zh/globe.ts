@@ -40,6 +40,7 @@ export const globe = {
   eta: '{{status}} 预计 {{at}}',
   etaPassed: '{{status}} 应于 {{at}} 到,未报',
   stale: '{{at}} 起无更新',
+  forecastOver: '预测有效期至 {{at}},已过',
   age: '{{at}} · {{age}} 前',
   quantity: {
     stage: '水位',
