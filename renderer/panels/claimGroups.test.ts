@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type ClaimLike, claimGroups, figures } from './claimGroups.ts';
+import { createText } from '../../shared/text/index.ts';
+import { type ClaimLike, claimGroups, figures, peopleClaim, unitWord } from './claimGroups.ts';
 
 let n = 0;
 const claim = (
@@ -59,5 +60,15 @@ describe('claims side by side', () => {
       'i',
     );
     expect(group?.claims[0]?.body.claimant).toBe('晚');
+  });
+});
+
+describe('a figure of people', () => {
+  it('has the same unit in the journal in every language, and is shown in the seat’s own', () => {
+    const { unit } = peopleClaim('i', 'missing', 3, 'a');
+    expect(unit).toBe('人');
+    expect(unitWord(createText('zh'), unit)).toBe('人');
+    expect(unitWord(createText('en'), unit)).toBe('people');
+    expect(unitWord(createText('en'), 'm³')).toBe('m³');
   });
 });

@@ -73,3 +73,17 @@ export function figure(body: Collections['claims']): string {
   const max = body.valueMax;
   return max === undefined || max === body.value ? `${body.value}` : `${body.value}–${max}`;
 }
+
+const PEOPLE = '人';
+
+/** A figure of people for the journal. Its unit is the same whatever the seat's language: figures of two seats compare. */
+export const peopleClaim = (incidentId: string, field: Field, value: number, claimant: string) => ({
+  incidentId,
+  field,
+  value,
+  unit: PEOPLE,
+  claimant,
+});
+
+export const unitWord = (t: (key: string) => string, unit: string | undefined): string =>
+  unit === PEOPLE ? t('panels.report.people') : (unit ?? '');

@@ -6,6 +6,15 @@ import { useAppSelector } from '../state/hooks.ts';
 
 const EVERY_MS = 3000;
 
+export interface Heard {
+  readonly key: string;
+  readonly answer: PanoramaBrief;
+}
+/** What an answer is about: of another incident or session it says nothing. */
+export const briefKey = (...of: readonly (string | undefined)[]): string => JSON.stringify(of);
+export const briefOf = (heard: Heard | undefined, key: string): PanoramaBrief | undefined =>
+  heard?.key === key ? heard.answer : undefined;
+
 /** Gaps and 七情 as the host sees them, asked for again while the situation moves. undefined: not heard yet. */
 export function useBrief(incidentId: string | undefined): PanoramaBrief | undefined {
   const api = useApi();
@@ -13,8 +22,8 @@ export function useBrief(incidentId: string | undefined): PanoramaBrief | undefi
   const locale = useAppSelector((s) => s.ui.settings.locale);
   useTopic('session', 1);
   const session = tables.session?.id;
-  const [brief, setBrief] = useState<PanoramaBrief>();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another session means other gaps
+  const [heard, setHeard] = useState<Heard>();
+  const key = briefKey(session, incidentId, locale);
   useEffect(() => {
     if (incidentId === undefined) return;
     let gone = false;
@@ -24,7 +33,7 @@ export function useBrief(incidentId: string | undefined): PanoramaBrief | undefi
       busy = true;
       try {
         const answer = await api.panorama.brief.query({ incidentId, locale });
-        if (!gone) setBrief(answer);
+        if (!gone) setHeard({ key, answer });
       } catch {
         // The connection is shown elsewhere; what was heard last stays.
       } finally {
@@ -37,8 +46,8 @@ export function useBrief(incidentId: string | undefined): PanoramaBrief | undefi
       gone = true;
       clearInterval(timer);
     };
-  }, [api, incidentId, locale, session]);
-  return incidentId === undefined ? undefined : brief;
+  }, [api, incidentId, locale, key]);
+  return incidentId === undefined ? undefined : briefOf(heard, key);
 }
 
 /** Age in words: "8 s", "12 min", "3 h". */

@@ -7,7 +7,7 @@ import { useRecords, useSimNow } from '../../live/hooks.ts';
 import { useAppDispatch, useAppSelector } from '../../state/hooks.ts';
 import { selected } from '../../state/ui.ts';
 import { Blank } from '../../ui/index.ts';
-import { claimGroups, figure, figures } from '../claimGroups.ts';
+import { claimGroups, figure, figures, peopleClaim, unitWord } from '../claimGroups.ts';
 import { ageText } from '../useBrief.ts';
 
 type Field = NonNullable<Collections['claims']['field']>;
@@ -40,7 +40,7 @@ export default function Claims() {
           <h3 className="line-head">
             <b>{t(`panorama.field.${group.field}`)}</b>
             <span className="num">
-              {figures(group)} {group.claims[0]?.body.unit}
+              {figures(group)} {unitWord(t, group.claims[0]?.body.unit)}
             </span>
             {group.conflict && (
               <span className="status-chip late">
@@ -105,13 +105,7 @@ function AddClaim(props: { readonly incidentId: string; readonly onDone: () => v
       onSubmit={(e) => {
         e.preventDefault();
         if (value === null || claimant.trim() === '') return;
-        void command('claim.made', {
-          incidentId: props.incidentId,
-          field,
-          value,
-          unit: t('panels.report.people'),
-          claimant: claimant.trim(),
-        })
+        void command('claim.made', peopleClaim(props.incidentId, field, value, claimant.trim()))
           .then(props.onDone)
           .catch(() => {});
       }}

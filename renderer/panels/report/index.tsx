@@ -7,6 +7,7 @@ import { useApi, useCommand, useGlobe, useReadOnly, useText } from '../../bridge
 import { useLiveTables } from '../../live/hooks.ts';
 import { useAppDispatch } from '../../state/hooks.ts';
 import { incidentChosen } from '../../state/ui.ts';
+import { peopleClaim } from '../claimGroups.ts';
 import { parsePosition } from './parsePosition.ts';
 
 const empty = { title: '', place: '', where: '', by: '', text: '', when: '' };
@@ -71,13 +72,10 @@ export default function Report() {
       for (const field of counts) {
         const value = people[field];
         if (value !== null)
-          await command('claim.made', {
-            incidentId,
-            field,
-            value,
-            unit: t('panels.report.people'),
-            claimant: form.by || t('panels.report.title'),
-          });
+          await command(
+            'claim.made',
+            peopleClaim(incidentId, field, value, form.by || t('panels.report.title')),
+          );
       }
       dispatch(incidentChosen(incidentId));
       globe?.flyTo({ position });

@@ -4,13 +4,13 @@ import { formatBeijing } from '../../../shared/time/time.ts';
 import { useApi, useText } from '../../bridge/hooks.ts';
 import { type Bound, Hydrograph, type Point } from '../../charts/index.ts';
 import { useLiveTables, useRecords, useSimNow } from '../../live/hooks.ts';
+import { READING_STALE_MS } from '../../live/things.ts';
 import { ageText } from '../useBrief.ts';
+import { boundQuantity, boundsOf } from './bounds.ts';
+import { createSeries } from './series.ts';
 
-const STALE_MS = 60 * 60_000;
 const HISTORY_MS = 5 * 86_400_000;
 const AGAIN_MS = 15_000;
-/** Bounds of a gauge come as readings of their own; they are lines on the chart, not figures of the river. */
-const boundQuantity = new Set(['warningStage', 'guaranteeStage']);
 const charted = new Set(['stage', 'discharge', 'rain']);
 
 /** What a thing measures, each figure with unit, datum, age and source; the level over time below. */
@@ -26,14 +26,7 @@ export function Readings({ thing, name }: { readonly thing: string; readonly nam
     .join(';');
   // biome-ignore lint/correctness/useExhaustiveDependencies: key says all that the bounds depend on
   const bounds = useMemo<readonly Bound[]>(
-    () =>
-      readings
-        .filter((r) => boundQuantity.has(r.body.quantity) && r.body.datum === datum)
-        .map((r) => ({
-          label: t(`desk.quantity.${r.body.quantity}`),
-          value: r.body.value,
-          tone: r.body.quantity === 'warningStage' ? 'warning' : 'guarantee',
-        })),
+    () => boundsOf(readings, datum, (quantity) => t(`desk.quantity.${quantity}`)),
     [key, datum, t],
   );
   return (
@@ -45,7 +38,7 @@ export function Readings({ thing, name }: { readonly thing: string; readonly nam
         return (
           <div
             key={r.id}
-            className={`reading${age !== undefined && age > STALE_MS && !boundQuantity.has(quantity) ? ' stale' : ''}`}
+            className={`reading${age !== undefined && age > READING_STALE_MS && !boundQuantity.has(quantity) ? ' stale' : ''}`}
           >
             <span className="muted">{word.startsWith('desk.') ? quantity : word}</span>
             <b className="num">
@@ -83,26 +76,18 @@ function useSeries(thing: string, quantity: string): readonly Point[] {
   const tables = useLiveTables();
   const [points, setPoints] = useState<readonly Point[]>([]);
   useEffect(() => {
-    let gone = false;
-    let last = '';
-    const ask = () => {
+    const series = createSeries<Point>(() => {
       const now = tables.simNow();
-      if (now === undefined) return;
-      api.series
-        .query({ thing, quantity, fromAt: Math.round(now - HISTORY_MS), toAt: Math.round(now) })
-        .then((found) => {
-          const sign = `${found.length}|${found.at(-1)?.at}|${found.at(-1)?.value}`;
-          if (gone || sign === last) return;
-          last = sign;
-          setPoints(found);
-        })
-        .catch(() => {});
-    };
-    ask();
-    const timer = setInterval(ask, AGAIN_MS);
-    const session = tables.on('reset', ask);
+      if (now === undefined) return undefined;
+      const [fromAt, toAt] = [Math.round(now - HISTORY_MS), Math.round(now)];
+      return api.series.query({ thing, quantity, fromAt, toAt });
+    }, setPoints);
+    // Another thing's curve must not stand here until its own comes.
+    series.reset();
+    const timer = setInterval(series.ask, AGAIN_MS);
+    const session = tables.on('reset', series.reset);
     return () => {
-      gone = true;
+      series.stop();
       clearInterval(timer);
       session.dispose();
     };

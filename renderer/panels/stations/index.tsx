@@ -2,12 +2,11 @@ import { useMemo } from 'react';
 import { formatBeijing } from '../../../shared/time/time.ts';
 import { useGlobe, useText } from '../../bridge/hooks.ts';
 import { useLiveTables, useRecords, useSimNow } from '../../live/hooks.ts';
+import { READING_STALE_MS } from '../../live/things.ts';
 import { useAppDispatch, useSelection } from '../../state/hooks.ts';
 import { selected } from '../../state/ui.ts';
 import { Blank } from '../../ui/index.ts';
 import { ageText } from '../useBrief.ts';
-
-const STALE_MS = 60 * 60_000;
 
 /** Gauges with their newest level and how it stands to the warning and guarantee level of the same gauge. */
 export default function Stations() {
@@ -41,9 +40,10 @@ export default function Stations() {
       {rows.map((r) => {
         const { value, unit, datum } = r.stage.body;
         const age = now === undefined ? undefined : now - r.stage.last[0];
+        const known = datum !== undefined && datum !== 'unknown';
         // A level is held against a bound only where both are known to stand on the same datum.
         const bound = (b: { value: number; datum?: string } | undefined) =>
-          b !== undefined && b.datum === datum && datum !== undefined && value >= b.value
+          b !== undefined && known && b.datum === datum && value >= b.value
             ? value - b.value
             : undefined;
         const overGuarantee = bound(r.guarantee);
@@ -51,7 +51,7 @@ export default function Stations() {
         return (
           <li
             key={r.id}
-            className={`line${age !== undefined && age > STALE_MS ? ' stale' : ''}`}
+            className={`line${age !== undefined && age > READING_STALE_MS ? ' stale' : ''}`}
             aria-current={selection?.id === r.id}
           >
             <button
