@@ -66,6 +66,10 @@ for (const step of steps) {
   });
 }
 
+if (results.length === 0) {
+  process.stderr.write(`没有这一组 · no such group: ${only}\n`);
+  process.exit(2);
+}
 process.stdout.write('\n');
 for (const r of results)
   process.stdout.write(

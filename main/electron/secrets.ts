@@ -71,9 +71,18 @@ export class Secrets {
   }
 
   private async read(): Promise<Record<string, string>> {
+    let text: string;
     try {
-      return fileSchema.parse(JSON.parse(await readFile(this.path, 'utf8')));
+      text = await readFile(this.path, 'utf8');
+    } catch (error) {
+      // A file that is there and cannot be read must not be written over.
+      if ((error as { code?: string }).code !== 'ENOENT') throw error;
+      return {};
+    }
+    try {
+      return fileSchema.parse(JSON.parse(text));
     } catch {
+      await rename(this.path, `${this.path}.damaged`);
       return {};
     }
   }

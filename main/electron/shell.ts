@@ -194,7 +194,10 @@ export async function startShell(deps: ShellDeps): Promise<void> {
   }
   supervisor.onGaveUp.on((gaveUp) => void explain(gaveUp));
 
-  app.on('second-instance', () => windows.showMain());
+  app.on('second-instance', () => {
+    // Before the host is ready there is no window to show, and one made now would stay hidden for ever.
+    if (shown) windows.showMain();
+  });
   app.on('activate', () => {
     if (shown) windows.showMain();
   });

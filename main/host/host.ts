@@ -7,6 +7,7 @@ import type { WaterQuery } from '../../shared/contract/waterQuery.ts';
 import { Emitter } from '../../shared/kit/emitter.ts';
 import { type Problem, ProblemError, problemOf } from '../../shared/kit/result.ts';
 import { createText } from '../../shared/text/index.ts';
+import type { Line } from '../session/line.ts';
 import { type ImageryLook, startWire } from '../wire/server.ts';
 import { LineRuntime } from './lineRuntime.ts';
 import { openParts } from './parts.ts';
@@ -79,16 +80,26 @@ export async function startHost(config: HostConfig): Promise<Host> {
     return opening;
   }
 
+  /** Sets a line to work, wired to the host and its seats. */
+  async function begin(line: Line): Promise<LineRuntime> {
+    const made = new LineRuntime(line, services);
+    line.onFailure.on((problem) => fatal.emit(problem));
+    made.feedsChanged(() => toSeats(made, (seat) => seat.live?.feeds(made.feeds())));
+    open.set(line.meta.id, made);
+    try {
+      await made.start();
+    } catch (error) {
+      open.delete(line.meta.id);
+      throw error;
+    }
+    made.keepTime();
+    return made;
+  }
+
   async function openRuntime(lineId: string): Promise<LineRuntime> {
     if (!workspace.lines().some((l) => l.id === lineId))
       throw new ProblemError('session.noLine', { line: lineId });
-    const line = await workspace.openLine(lineId);
-    const made = new LineRuntime(line, services);
-    open.set(lineId, made);
-    line.onFailure.on((problem) => fatal.emit(problem));
-    made.feedsChanged(() => toSeats(made, (seat) => seat.live?.feeds(made.feeds())));
-    await made.start();
-    made.keepTime();
+    const made = await begin(await workspace.openLine(lineId));
     const tell = (problem: Problem) => log(text.problem(problem));
     for (const feed of takeUpFeeds(feedsPath(config.dataDir, lineId), tell))
       try {
@@ -193,14 +204,9 @@ export async function startHost(config: HostConfig): Promise<Host> {
     activeRuntime: () => open.get(workspace.activeLine) ?? active,
     branch: async (from, at, name) => {
       const line = await from.line.branch({ at, name });
-      const opening = (async () => {
-        const made = new LineRuntime(line, services);
-        open.set(line.meta.id, made);
-        await made.start();
-        made.keepTime();
-        return made;
-      })();
+      const opening = begin(line);
       runtimes.set(line.meta.id, opening);
+      opening.catch(() => runtimes.delete(line.meta.id));
       await opening;
       linesChanged();
       return lineInfo(line);
@@ -242,6 +248,7 @@ export async function startHost(config: HostConfig): Promise<Host> {
       }
       return seat;
     },
+    terrainVersion: () => terrain.version(),
     terrainTile: (level: number, x: number, y: number) => terrain.heightmapTile(level, x, y),
     imageryTile: (z: number, x: number, y: number, look: ImageryLook) =>
       terrain.reliefTile(z, x, y, {
@@ -295,7 +302,10 @@ export async function startHost(config: HostConfig): Promise<Host> {
   async function letGo(): Promise<void> {
     clearInterval(pulse);
     clearTimeout(jobsTimer);
-    for (const r of open.values()) await r.stop();
+    // A line that cannot be stopped keeps none of the others, nor the workspace's lock.
+    await Promise.allSettled(runtimes.values());
+    for (const r of open.values())
+      await r.stop().catch((error: unknown) => log(text.problem(problemOf(error))));
     await parts.close();
   }
   const wire = await startWire(wireDeps, { port: config.port ?? 0, token: config.token })

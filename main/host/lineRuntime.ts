@@ -431,7 +431,8 @@ export class LineRuntime {
         for (const predictor of predictors) {
           const now = this.line.clock.now();
           const job = await foreseenJob(this.line.head, incidentId, predictor, this.services, now);
-          if (job) await this.compute(job, { cause });
+          // One that fails keeps none of the others; the job board says why.
+          if (job) await this.compute(job, { cause }).catch(() => {});
         }
       }),
     );

@@ -71,7 +71,14 @@ export async function openParts(o: {
     hostClock,
     log: (line) => log(whyText(text, line)),
   });
-  const terrain = await openTerrainThread({ dir: join(dataDir, 'terrain'), assetsDir });
+  const terrain = await openTerrainThread({
+    dir: join(dataDir, 'terrain'),
+    assetsDir,
+    tell: ({ params }) => log(text('terrain.threadDied', { why: params?.why ?? '' })),
+  }).catch(async (error: unknown) => {
+    await workspace.close();
+    throw error;
+  });
   const places = await loadPlaces(assetsDir);
   const renderer = createRenderer();
   const jobs = new JobBoard(monotonic);

@@ -21,6 +21,7 @@ export async function loadSchematic(assetsDir: string): Promise<Schematic> {
   const packed = createReadStream(path, { highWaterMark: 256 * 1024 });
   packed.on('data', (piece) => hash.update(piece));
   const stream = packed.pipe(createGunzip());
+  packed.on('error', (error) => stream.destroy(error));
   let head: Buffer | undefined = Buffer.alloc(0);
   let header: Omit<Grid, 'data'> | undefined;
   let data = new Int16Array(0);

@@ -90,7 +90,7 @@ export async function openTerrain(options: { dir: string; assetsDir: string }) {
   function blockWater(z: number, x: number, y: number, levels: WaterLevels): Promise<Grid> {
     const block = Math.min(BLOCK, 2 ** z);
     const [bx, by] = [Math.floor(x / block), Math.floor(y / block)];
-    const key = `${z}/${bx}/${by}/${JSON.stringify(levels)}`;
+    const key = `${version()}/${z}/${bx}/${by}/${JSON.stringify(levels)}`;
     const there = waters.get(key);
     if (there) return there;
     const span = (180 / 2 ** z) * block;
@@ -227,7 +227,8 @@ export async function openTerrain(options: { dir: string; assetsDir: string }) {
     },
     /** 65×65 little-endian Float32 heights, m; corners included, so that neighbours share their edges. */
     async heightmapTile(level: number, x: number, y: number): Promise<Uint8Array | undefined> {
-      const key = `h/${level}/${x}/${y}`;
+      // The ground may change while a tile is made: it is remembered under what it was made from.
+      const key = `${version()}/h/${level}/${x}/${y}`;
       const there = tiles.get(key);
       if (there) return there;
       const bbox = tileBbox(level, x, y);
@@ -250,7 +251,7 @@ export async function openTerrain(options: { dir: string; assetsDir: string }) {
     ): Promise<Uint8Array | undefined> {
       const without = new Set(o.without);
       const levels = without.has('water') ? undefined : o.levels;
-      const key = `r/${o.style}/${z}/${x}/${y}/${[...without].sort()}/${levels ? JSON.stringify(levels) : ''}`;
+      const key = `${version()}/r/${o.style}/${z}/${x}/${y}/${[...without].sort()}/${levels ? JSON.stringify(levels) : ''}`;
       const there = tiles.get(key);
       if (there) return there;
       const bbox = tileBbox(z, x, y);

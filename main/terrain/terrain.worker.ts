@@ -7,8 +7,12 @@ const imports = new Map<number, AbortController>();
 const placed = (): Opened => terrain.placed().map(({ tiles: _, ...source }) => source);
 terrain.onChanged.on(() => tell({ changed: placed() } satisfies Told));
 
-/** Bytes are handed over where they are nobody else's; the service keeps its tiles for the next who asks. */
-const copied = (bytes: Uint8Array | undefined) => bytes && hand(bytes.slice(), []);
+/** A copy is handed over: the service keeps its tiles for the next who asks. */
+const copied = (bytes: Uint8Array | undefined) => {
+  if (!bytes) return undefined;
+  const own = new Uint8Array(bytes);
+  return hand(own, [own.buffer]);
+};
 
 type Args<K extends keyof TerrainService> = TerrainService[K] extends (...a: infer A) => unknown
   ? A

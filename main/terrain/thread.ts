@@ -1,4 +1,5 @@
 import { Emitter } from '../../shared/kit/emitter.ts';
+import type { Problem } from '../../shared/kit/result.ts';
 import type { HeightDatum } from '../../shared/model/common.ts';
 import { WorkerClient } from '../thread/rpc.ts';
 import { groundFacts } from './elevation.ts';
@@ -25,6 +26,9 @@ const url = () =>
     import.meta.url,
   );
 
+const MOST_DEATHS = 5;
+const AGAIN_MS = 500;
+
 /** The terrain as a host uses it. */
 export type HostTerrain = Omit<TerrainService, 'placed' | 'made'>;
 
@@ -35,20 +39,46 @@ export type HostTerrain = Omit<TerrainService, 'placed' | 'made'>;
 export async function openTerrainThread(options: {
   dir: string;
   assetsDir: string;
+  /** Told when the thread died. */
+  tell?: (problem: Problem) => void;
+  /** A test's way to hold the thread. */
+  started?: (thread: WorkerClient) => void;
 }): Promise<HostTerrain> {
-  const thread = new WorkerClient(url(), 'terrain', options);
+  const { dir, assetsDir } = options;
+  const start = () => {
+    const made = new WorkerClient(url(), 'terrain', { dir, assetsDir });
+    options.started?.(made);
+    return made;
+  };
+  let thread = start();
   const onChanged = new Emitter<void>();
   const listeners = new Map<number, (progress: Progress) => void>();
   const opened = await thread.call<{ made: string; placed: Opened }>('open', undefined);
   let { placed } = opened;
   let calls = 0;
-  thread.onNotice.on((notice) => {
-    const told = notice as Told;
-    if ('changed' in told) {
-      placed = told.changed;
-      onChanged.emit();
-    } else listeners.get(told.call)?.(told.progress);
-  });
+  let deaths = 0;
+  let restart: ReturnType<typeof setTimeout> | undefined;
+  function listen(): void {
+    thread.onNotice.on((notice) => {
+      const told = notice as Told;
+      if ('changed' in told) {
+        placed = told.changed;
+        onChanged.emit();
+      } else listeners.get(told.call)?.(told.progress);
+    });
+    // Open calls have failed; the map asks again. A thread that keeps dying is left, and its calls say so.
+    thread.onDeath.on((problem) => {
+      options.tell?.(problem);
+      deaths += 1;
+      if (deaths > MOST_DEATHS) return;
+      restart = setTimeout(() => {
+        thread = start();
+        listen();
+      }, deaths * AGAIN_MS);
+      restart.unref();
+    });
+  }
+  listen();
   const ask =
     <K extends keyof TerrainService>(method: K) =>
     (...args: unknown[]) =>
@@ -84,6 +114,9 @@ export async function openTerrainThread(options: {
         listeners.delete(call);
       }
     },
-    close: () => thread.close(),
+    close: () => {
+      clearTimeout(restart);
+      return thread.close();
+    },
   };
 }

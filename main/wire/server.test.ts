@@ -1,4 +1,5 @@
 import { mkdtempSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -16,6 +17,7 @@ const api = {
 
 const deps = (over: Partial<WireDeps> = {}): WireDeps => ({
   seat: () => ({ api, attachLive: (socket) => socket.send(Buffer.from([1])) }),
+  terrainVersion: () => 'ground',
   terrainTile: async (level) => (level === 0 ? new Uint8Array(8) : undefined),
   imageryTile: async () => undefined,
   cutout: async () => new Uint8Array(4),
@@ -179,10 +181,53 @@ describe('routes', () => {
       fetch(`${origin}/cutout?w=109&s=31&e=110&n=32&cols=8&rows=8${more}`, {
         headers: { cookie },
       });
-    expect((await get('')).headers.get('cache-control')).toContain('immutable');
-    expect((await get('&v=1&water=p_1456w')).status).toBe(200);
+    expect((await get('')).headers.get('cache-control')).toBe('no-store');
+    const named = await get('&v=ground&water=p_1456w');
+    expect(named.headers.get('cache-control')).toContain('immutable');
     expect((await get('&water=high')).status).toBe(400);
     expect(asked).toEqual([undefined, { pool: { levelM: 145.6, datum: 'wusong' }, stages: [] }]);
+  });
+
+  it('lets nobody keep what was made while the ground changed', async () => {
+    let ground = 'old';
+    server = await startWire(
+      deps({
+        terrainVersion: () => ground,
+        terrainTile: async () => {
+          ground = 'new';
+          return new Uint8Array(8);
+        },
+      }),
+      { port: 0 },
+    );
+    const { origin } = server;
+    const cookie = await cookieOf(server.link());
+    const keep = async (v: string) =>
+      (await fetch(`${origin}/terrain/0/1/0.bin?v=${v}`, { headers: { cookie } })).headers.get(
+        'cache-control',
+      );
+    expect(await keep('old')).toBe('no-store');
+    expect(await keep('old')).toBe('no-store');
+    expect(await keep('new')).toContain('immutable');
+  });
+
+  it('survives an upgrade to no address at all', async () => {
+    server = await startWire(deps(), { port: 0 });
+    const { port, origin } = server;
+    const answer = await new Promise<string>((resolve, reject) => {
+      const socket = connect(port, '127.0.0.1', () =>
+        socket.write(
+          'GET // HTTP/1.1\r\nHost: evil.example\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n',
+        ),
+      );
+      socket.once('data', (piece) => {
+        socket.destroy();
+        resolve(piece.toString());
+      });
+      socket.once('error', reject);
+    });
+    expect(answer).toContain('403');
+    expect((await fetch(`${origin}/health`)).status).toBe(200);
   });
 
   it('says which port is taken', async () => {

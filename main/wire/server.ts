@@ -38,6 +38,8 @@ function imageryLook(query: unknown): ImageryLook | undefined {
 export interface WireDeps {
   /** The seat of this key; made on first use. */
   seat(key: string): { readonly api: SeatApi; attachLive(socket: WebSocket): void };
+  /** What the ground is now: an address that names it may be kept for ever. */
+  terrainVersion(): string;
   /** little-endian Float32 65×65, row 0 north; undefined outside coverage */
   terrainTile(level: number, x: number, y: number): Promise<Uint8Array | undefined>;
   imageryTile(z: number, x: number, y: number, look: ImageryLook): Promise<Uint8Array | undefined>;
@@ -99,7 +101,8 @@ export async function startWire(
     reply.header('referrer-policy', 'no-referrer');
     reply.header('cross-origin-opener-policy', 'same-origin');
     if (!isOwnHost(request.raw, port)) return text(reply, 403, 'wrong host');
-    const url = new URL(request.url, 'http://localhost');
+    const url = addressOf(request.url);
+    if (!url) return text(reply, 400, 'bad address');
     if (url.pathname === '/health') return;
     const token = url.searchParams.get('token');
     if (token !== null && request.method === 'GET' && url.pathname === '/') {
@@ -130,21 +133,25 @@ export async function startWire(
   app.get('/health', async () => ({ ok: true }));
   app.post('/auth/link', async () => ({ url: link() }));
 
+  /** Kept for ever only when the address names the very ground that the answer was made from. */
+  const kept = async <T>(v: unknown, make: () => Promise<T>): Promise<[T, string]> => {
+    const before = deps.terrainVersion();
+    const made = await make();
+    const same = v === before && deps.terrainVersion() === before;
+    return [made, same ? 'private, max-age=31536000, immutable' : 'no-store'];
+  };
   const whole = (value: string) => (/^\d{1,9}$/.test(value) ? Number(value) : Number.NaN);
-  app.get<{ Params: { level: string; x: string; y: string } }>(
-    '/terrain/:level/:x/:y',
-    async (request, reply) => {
-      const { level, x, y } = request.params;
-      const numbers = [whole(level), whole(x), whole(y.replace(/\.bin$/, ''))] as const;
-      if (numbers.some(Number.isNaN) || numbers[0] > 22) return text(reply, 400, 'bad tile');
-      const tile = await deps.terrainTile(...numbers);
-      if (!tile) return reply.code(204).send();
-      return reply
-        .header('cache-control', 'private, max-age=31536000, immutable')
-        .type('application/octet-stream')
-        .send(tile);
-    },
-  );
+  app.get<{
+    Params: { level: string; x: string; y: string };
+    Querystring: Record<string, unknown>;
+  }>('/terrain/:level/:x/:y', async (request, reply) => {
+    const { level, x, y } = request.params;
+    const numbers = [whole(level), whole(x), whole(y.replace(/\.bin$/, ''))] as const;
+    if (numbers.some(Number.isNaN) || numbers[0] > 22) return text(reply, 400, 'bad tile');
+    const [tile, keep] = await kept(request.query.v, () => deps.terrainTile(...numbers));
+    if (!tile) return reply.code(204).send();
+    return reply.header('cache-control', keep).type('application/octet-stream').send(tile);
+  });
   app.get<{ Params: { z: string; x: string; y: string }; Querystring: Record<string, unknown> }>(
     '/imagery/relief/:z/:x/:y',
     async (request, reply) => {
@@ -153,12 +160,9 @@ export async function startWire(
       const look = imageryLook(request.query);
       if (numbers.some(Number.isNaN) || numbers[0] > 22 || !look)
         return text(reply, 400, 'bad tile');
-      const tile = await deps.imageryTile(...numbers, look);
+      const [tile, keep] = await kept(request.query.v, () => deps.imageryTile(...numbers, look));
       if (!tile) return text(reply, 404, 'outside');
-      return reply
-        .header('cache-control', 'private, max-age=31536000, immutable')
-        .type('image/png')
-        .send(tile);
+      return reply.header('cache-control', keep).type('image/png').send(tile);
     },
   );
   app.get<{ Querystring: Record<string, string> }>('/cutout', async (request, reply) => {
@@ -178,10 +182,8 @@ export async function startWire(
       return text(reply, 400, 'bad cutout');
     const water = q.water ? parseWater(q.water) : undefined;
     if (q.water && !water) return text(reply, 400, 'bad cutout');
-    return reply
-      .header('cache-control', 'private, max-age=31536000, immutable')
-      .type('application/octet-stream')
-      .send(await deps.cutout([w, s, e, n], cols, rows, water));
+    const [land, keep] = await kept(q.v, () => deps.cutout([w, s, e, n], cols, rows, water));
+    return reply.header('cache-control', keep).type('application/octet-stream').send(land);
   });
   app.get<{ Params: { sha: string }; Querystring: { name?: string } }>(
     '/blob/:sha',
@@ -232,7 +234,9 @@ export async function startWire(
     },
   });
   app.server.on('upgrade', (request, socket, head) => {
-    const path = new URL(request.url ?? '/', 'http://localhost').pathname;
+    // Whoever knocks may hang up, or name a path that is none: neither may end the host.
+    socket.on('error', () => socket.destroy());
+    const path = addressOf(request.url)?.pathname;
     const target = path === '/rpc' ? rpc : path === '/live' ? live : undefined;
     if (
       !target ||
@@ -277,7 +281,13 @@ export async function startWire(
   };
 }
 
+/** undefined where the request line holds no address: "//" is one that URL refuses. */
+function addressOf(url: string | undefined): URL | undefined {
+  const text = url ?? '/';
+  return URL.canParse(text, 'http://localhost') ? new URL(text, 'http://localhost') : undefined;
+}
+
 function seatKey(url: string | undefined): string {
-  const key = new URL(url ?? '/', 'http://localhost').searchParams.get('seat') ?? '';
+  const key = addressOf(url)?.searchParams.get('seat') ?? '';
   return /^[\w-]{8,80}$/.test(key) ? key : '';
 }

@@ -55,7 +55,7 @@ const sources: Readonly<Partial<Record<DrawnLayer, Source>>> = {
   plan: { draw: drawPlan, topics: ['plan', 'reset'] },
   alerts: { draw: drawAlerts, topics: ['alerts', 'reset'], ages: true },
   incident: { draw: drawIncidents, topics: ['incidents', 'reset'] },
-  forecast: { draw: drawForecasts, topics: ['forecasts', 'reset'] },
+  forecast: { draw: drawForecasts, topics: ['forecasts', 'incidents', 'reset'], ages: true },
 };
 /** Metres a pixel from which thousands of turned signs could not be told apart. */
 const FAR_MPP = 60;

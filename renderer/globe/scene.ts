@@ -35,7 +35,9 @@ export function terrainOf(origin: string, version: string): CustomHeightmapTerra
       const flat = () => new Float32Array(SIZE * SIZE);
       if (!Rectangle.intersection(scheme.tileXYToRectangle(x, y, level), region)) return flat();
       const response = await fetch(`${origin}/terrain/${level}/${x}/${y}.bin?v=${version}`);
-      if (response.status !== 200) return flat();
+      if (response.status === 204) return flat();
+      // Not known is not level 0: the tile above stays until it is asked for again.
+      if (!response.ok) throw new Error(`terrain ${response.status}`);
       return new Float32Array(await response.arrayBuffer());
     },
   });
@@ -74,15 +76,17 @@ export function createWidget(container: HTMLElement, light: boolean): CesiumWidg
     msaaSamples: light ? 1 : 4,
     shadows: false,
     creditContainer: credits,
-    contextOptions: { webgl: { preserveDrawingBuffer: true } },
+    orderIndependentTranslucency: false,
   });
   const { scene } = widget;
   scene.globe.baseColor = Color.fromCssColorString('#10141a');
   scene.globe.showGroundAtmosphere = false;
   scene.globe.enableLighting = false;
-  scene.globe.maximumScreenSpaceError = light ? 3 : 2;
+  scene.globe.maximumScreenSpaceError = light ? 2.5 : 2;
   scene.fog.enabled = false;
   scene.backgroundColor = Color.fromCssColorString('#0b0e13');
+  // The ground is picked by its triangles, never by its depth: no copy of every frame's depth is needed.
+  scene.useDepthPicking = false;
   if (scene.sun) scene.sun.show = false;
   if (scene.moon) scene.moon.show = false;
   widget.resolutionScale = scaleAtRest(light);

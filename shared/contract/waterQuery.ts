@@ -4,6 +4,8 @@ import { type HeightDatum, heightDatum, type LonLat, lonLat } from '../model/com
 
 /** A level older than this no longer says where the water stands, ms. */
 const TOO_OLD_MS = 24 * 3_600_000;
+/** Further ahead than this a reading is not of now, ms. */
+const AHEAD_MS = 10 * 60_000;
 /** More gauges than this are not needed to draw the rivers of one city; the newest are kept. */
 const MAX_STAGES = 24;
 /** Levels are compared and asked for in steps of this many per metre: finer does not show on the ground. */
@@ -54,6 +56,8 @@ export function knownLevels(
     const pool = body.quantity === 'poolStage';
     if (!pool && body.quantity !== 'stage') continue;
     if (body.unit !== 'm' || !usable(body.datum) || now - last[0] > TOO_OLD_MS) continue;
+    // A gauge whose clock runs ahead must not outvote the others for ever.
+    if (last[0] > now + AHEAD_MS) continue;
     const at = positionOf(body.thing);
     if (!pool && !at) continue;
     found.push({
@@ -76,7 +80,7 @@ export function knownLevels(
           Math.abs((o.at?.[0] ?? 0) - (level.at?.[0] ?? 0)) < SAME_PLACE_DEG &&
           Math.abs((o.at?.[1] ?? 0) - (level.at?.[1] ?? 0)) < SAME_PLACE_DEG,
     );
-    if (!taken && out.length < MAX_STAGES) out.push(level);
+    if (!taken && (level.pool || out.filter((o) => !o.pool).length < MAX_STAGES)) out.push(level);
   }
   return out;
 }

@@ -21,28 +21,31 @@ const counts = async (page: Page) =>
   JSON.parse(await data(page, 'data-globe-counts')) as Record<string, number>;
 
 /** Share of pixels of a tile that have the colour of water, as the window's own code would decode it. */
-const waterShare = (page: Page, query: string) =>
-  page.evaluate(async (q) => {
-    const [z, lon, lat] = [11, 109.88, 31.075];
-    const span = 180 / 2 ** z;
-    const x = Math.floor((lon + 180) / span);
-    const y = Math.floor((90 - lat) / span);
-    const response = await fetch(`/imagery/relief/${z}/${x}/${y}.png?v=test${q}`);
-    if (!response.ok) return { status: response.status, share: Number.NaN, cache: '' };
-    const picture = await createImageBitmap(await response.blob());
-    const canvas = new OffscreenCanvas(picture.width, picture.height);
-    const pen = canvas.getContext('2d') as OffscreenCanvasRenderingContext2D;
-    pen.drawImage(picture, 0, 0);
-    const { data: pixels } = pen.getImageData(0, 0, picture.width, picture.height);
-    let wet = 0;
-    for (let i = 0; i < pixels.length; i += 4)
-      if ((pixels[i + 2] as number) > (pixels[i] as number) + 40) wet += 1;
-    return {
-      status: response.status,
-      share: (4 * wet) / pixels.length,
-      cache: response.headers.get('cache-control') ?? '',
-    };
-  }, query);
+const waterShare = (page: Page, v: string, query: string) =>
+  page.evaluate(
+    async ([v, q]) => {
+      const [z, lon, lat] = [11, 109.88, 31.075];
+      const span = 180 / 2 ** z;
+      const x = Math.floor((lon + 180) / span);
+      const y = Math.floor((90 - lat) / span);
+      const response = await fetch(`/imagery/relief/${z}/${x}/${y}.png?v=${v}${q}`);
+      if (!response.ok) return { status: response.status, share: Number.NaN, cache: '' };
+      const picture = await createImageBitmap(await response.blob());
+      const canvas = new OffscreenCanvas(picture.width, picture.height);
+      const pen = canvas.getContext('2d') as OffscreenCanvasRenderingContext2D;
+      pen.drawImage(picture, 0, 0);
+      const { data: pixels } = pen.getImageData(0, 0, picture.width, picture.height);
+      let wet = 0;
+      for (let i = 0; i < pixels.length; i += 4)
+        if ((pixels[i + 2] as number) > (pixels[i] as number) + 40) wet += 1;
+      return {
+        status: response.status,
+        share: (4 * wet) / pixels.length,
+        cache: response.headers.get('cache-control') ?? '',
+      };
+    },
+    [v, query] as const,
+  );
 
 test('the map shows water at its level, keeps words apart, and takes its layers away', async ({
   page,
@@ -65,11 +68,12 @@ test('the map shows water at its level, keeps words apart, and takes its layers 
   await expect(page.getByText(/巫山水位\(模拟\) 145\.\d m 吴淞/).first()).toBeVisible();
 
   // A tile is what its address says: higher water covers more ground; nonsense is refused.
-  const at = (m: number) => waterShare(page, `&w=1098742_310715_${m * 10}w`);
+  const v = new URL(tiles.at(-1) ?? '').searchParams.get('v') ?? '';
+  const at = (m: number) => waterShare(page, v, `&w=1098742_310715_${m * 10}w`);
   const [low, high] = [await at(145), await at(175)];
   expect(high.share).toBeGreaterThan(low.share * 1.05);
   expect(low.cache).toContain('immutable');
-  expect((await waterShare(page, '&no=water')).share).toBe(0);
+  expect((await waterShare(page, v, '&no=water')).share).toBe(0);
 
   // Words do not cover each other where the incident is looked at.
   await expect.poll(async () => (await counts(page)).forces, { timeout: 60_000 }).toBe(15);
@@ -114,5 +118,5 @@ test('the map shows water at its level, keeps words apart, and takes its layers 
 
   expect(seen.outside).toEqual([]);
   expect(seen.errors).toEqual([]);
-  expect((await waterShare(page, '&w=abc')).status).toBe(400);
+  expect((await waterShare(page, v, '&w=abc')).status).toBe(400);
 });

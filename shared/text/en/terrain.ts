@@ -34,6 +34,8 @@ export const terrain = {
     '{{file}} has {{millions}} million posts within this area, too many; cut it or coarsen it. Not imported.',
   blockTooLarge:
     'A strip or tile of {{file}} is too large; save it as a tiled GeoTIFF (256×256). Not imported.',
+  threadDied:
+    'The terrain thread ended unexpectedly ({{why}}) and is being started again; the map comes back, nothing else is affected.',
   levelDatum:
     'There is no known offset between the datum of the level ({{level}}) and of the ground ({{ground}}); no water was drawn.',
 } as const;

@@ -24,5 +24,6 @@ export const terrain = {
   outsideArea: '{{file}} 不在本产品的范围(重庆与三峡库区)内。未导入。',
   tooManyPosts: '{{file}} 在本区范围内有 {{millions}} 百万点,过多;请裁剪或降低分辨率。未导入。',
   blockTooLarge: '{{file}} 的单个条带或分块过大;请另存为分块(256×256)的 GeoTIFF。未导入。',
+  threadDied: '地形线程意外停止({{why}}),正在重新启动;地图稍后恢复,其余不受影响。',
   levelDatum: '水位基准「{{level}}」与地形基准「{{ground}}」之间没有已知换算;未绘水面。',
 } as const;
