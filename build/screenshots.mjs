@@ -10,8 +10,8 @@ import { findChromium } from './chromium.mjs';
 
 const browserFlags = JSON.parse(readFileSync(join(root, 'build/chromiumFlags.json'), 'utf8'));
 const images = join(root, 'docs/images');
-/** Minutes after the report at which the pictures are taken. */
-const T_PLUS_MIN = 31;
+/** From half an hour after the report on the sheet is there. */
+const SHEET_DONE = /T\+(?:00:[345]|0[1-9])/;
 const RATE = 120;
 
 ensureInstalled();
@@ -49,7 +49,7 @@ try {
   const page = await browser.newPage({ viewport: { width: 1920, height: 1080 } });
   await page.goto(url);
   await page.waitForSelector('[data-globe-ready="1"]', { timeout: 120_000 });
-  const clock = page.getByText(new RegExp(`T\\+00:${T_PLUS_MIN}`)).first();
+  const clock = page.getByText(SHEET_DONE).first();
   await clock.waitFor({ timeout: 240_000 });
   await shot(page, 'situation');
   await page.getByRole('button', { name: '并列', exact: true }).click();
